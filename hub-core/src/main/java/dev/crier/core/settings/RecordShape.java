@@ -1,0 +1,130 @@
+package dev.crier.core.settings;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a settings record looks like from outside: its keys, their defaults, and how to make one. Immutable; safe to share.
+ *
+ * @param type the record
+ * @param components what it is made of, in order
+ */
+record RecordShape(Class<? extends Record> type, List<Component> components) {
+
+    private static final Pattern UPPER = Pattern.compile("[A-Z]");
+
+    /**
+     * One component.
+     *
+     * @param remaining whether it takes all keys that no other component has
+     */
+    record Component(Settings.Key key, String javaName, boolean remaining) {}
+
+    static RecordShape of(Class<? extends Record> type) {
+        RecordComponent[] components = type.getRecordComponents();
+        if (components == null) {
+            throw new IllegalStateException(type.getName() + " is no record, so it can't hold settings");
+        }
+        return new RecordShape(
+                type, Arrays.stream(components).map(RecordShape::component).toList());
+    }
+
+    private static Component component(RecordComponent component) {
+        Type type = component.getGenericType();
+        boolean remaining = component.isAnnotationPresent(Remaining.class);
+        if (remaining && type != ObjectNode.class) {
+            throw new IllegalStateException("@Remaining on " + component + " of "
+                    + component.getDeclaringRecord().getName() + " wants the type ObjectNode");
+        }
+        Optional<JsonNode> byDefault =
+                Optional.ofNullable(component.getAnnotation(Default.class)).map(found -> defaultNode(found, type));
+        boolean required = byDefault.isEmpty() && !remaining && !canBeLeftOut(type);
+        return new Component(
+                new Settings.Key(kebab(component.getName()), type, byDefault, required),
+                component.getName(),
+                remaining);
+    }
+
+    private static JsonNode defaultNode(Default found, Type type) {
+        if (raw(type) == List.class || raw(type) == Set.class) {
+            ArrayNode list = JsonNodeFactory.instance.arrayNode();
+            Arrays.stream(found.value()).forEach(list::add);
+            return list;
+        }
+        return TextNode.valueOf(String.join(",", found.value()));
+    }
+
+    private static boolean canBeLeftOut(Type type) {
+        Class<?> raw = raw(type);
+        if (raw.isRecord() && !Scalars.known(raw)) {
+            return of(raw.asSubclass(Record.class)).components.stream()
+                    .noneMatch(component -> component.key.required());
+        }
+        return raw == Optional.class || raw == List.class || raw == Set.class || raw == Map.class;
+    }
+
+    static Class<?> raw(Type type) {
+        if (type instanceof Class<?> raw) {
+            return raw;
+        }
+        return type instanceof ParameterizedType generic ? (Class<?>) generic.getRawType() : Object.class;
+    }
+
+    private static String kebab(String camel) {
+        return UPPER.matcher(camel).replaceAll(upper -> "-" + upper.group().toLowerCase(Locale.ROOT));
+    }
+
+    List<Settings.Key> keys() {
+        return components.stream()
+                .filter(component -> !component.remaining)
+                .map(Component::key)
+                .toList();
+    }
+
+    List<String> names() {
+        return keys().stream().map(Settings.Key::name).toList();
+    }
+
+    boolean takesRemaining() {
+        return components.stream().anyMatch(Component::remaining);
+    }
+
+    /**
+     * Makes a record.
+     *
+     * @throws RuntimeException what its constructor threw
+     */
+    Record create(List<Object> values) {
+        Class<?>[] types = Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new);
+        try {
+            Constructor<? extends Record> constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return constructor.newInstance(new ArrayList<>(values).toArray());
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof RuntimeException refused) {
+                throw refused;
+            }
+            throw new IllegalStateException("the constructor of " + type.getName() + " failed", e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("can't make a " + type.getName(), e);
+        }
+    }
+}
