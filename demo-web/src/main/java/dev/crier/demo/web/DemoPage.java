@@ -26,7 +26,28 @@ public final class DemoPage {
                     + "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /** Files beside this class; each is served as {@code /demo/<name>}, {@code index.html} also as {@code /}. */
-    static final List<String> FILES = List.of("index.html", "favicon.svg");
+    static final List<String> FILES = List.of(
+            "index.html",
+            "style.css",
+            "favicon.svg",
+            "app.js",
+            "activity.js",
+            "charts.js",
+            "copy.js",
+            "counter.js",
+            "dom.js",
+            "envelope.js",
+            "history.js",
+            "lab.js",
+            "news.js",
+            "raw.js",
+            "sequence.js",
+            "snippets.js",
+            "sources.js",
+            "status.js",
+            "stocks.js",
+            "stream.js",
+            "timeline.js");
 
     /** In the jar {@code org.webjars.npm:chart.js}; the folder carries the version that {@code pom.xml} asks for. */
     static final String CHART_JS = "/META-INF/resources/webjars/chart.js/4.5.1/dist/chart.umd.min.js";
