@@ -1,0 +1,213 @@
+package dev.crier.server.config;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crier.core.Retention;
+import dev.crier.core.Topic;
+import dev.crier.core.TopicFilter;
+import dev.crier.core.settings.Default;
+import dev.crier.core.settings.Remaining;
+import dev.crier.core.settings.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Everything that a hub can be told, as one immutable value: its components are the keys of {@code crier.yaml}, and their
+ * defaults are the hub's.
+ *
+ * <p>In code it begins with {@link #defaults()}, which has no sources. Safe to share.
+ *
+ * @param dev whether anybody may publish; for development only
+ * @param server where the hub listens
+ * @param sse how streams behave
+ * @param demo the page that a browser gets
+ * @param cors which pages of other origins may use the hub
+ * @param limits what bounds memory
+ * @param topicDefaults what holds for every topic
+ * @param topics what holds for topics that match a pattern; of several, the most specific counts, see {@link RetentionRules}
+ * @param sources the feeds, each under a name of its own
+ * @param plugins where source types of others are
+ * @param state where sources keep what survives a restart
+ * @param shutdown how the hub stops
+ */
+public record HubConfig(
+        @Default("false") boolean dev,
+        ServerConfig server,
+        SseConfig sse,
+        DemoConfig demo,
+        CorsConfig cors,
+        LimitsConfig limits,
+        TopicDefaults topicDefaults,
+        Map<TopicFilter, TopicConfig> topics,
+        Map<String, SourceConfig> sources,
+        PluginsConfig plugins,
+        StateConfig state,
+        ShutdownConfig shutdown) {
+
+    /** Makes a configuration. */
+    public HubConfig {
+        Objects.requireNonNull(server, "server");
+        Objects.requireNonNull(sse, "sse");
+        Objects.requireNonNull(demo, "demo");
+        Objects.requireNonNull(cors, "cors");
+        Objects.requireNonNull(limits, "limits");
+        Objects.requireNonNull(topicDefaults, "topicDefaults");
+        topics = Collections.unmodifiableMap(new LinkedHashMap<>(topics));
+        sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+        Objects.requireNonNull(plugins, "plugins");
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(shutdown, "shutdown");
+    }
+
+    /** What a hub is that nobody configured: every default, and no sources. */
+    public static HubConfig defaults() {
+        return Settings.defaults(HubConfig.class);
+    }
+
+    /** How much of each topic is kept. */
+    public RetentionRules retention() {
+        return new RetentionRules(topicDefaults.retention().toRetention(), topics);
+    }
+
+    /**
+     * What holds for every topic.
+     *
+     * @param retention how much of it is kept at the least
+     */
+    public record TopicDefaults(RetentionConfig retention) {}
+
+    /**
+     * What holds for the topics of one pattern.
+     *
+     * @param retention how much of each is kept; what is left out is as in the topic defaults
+     */
+    public record TopicConfig(RetentionConfig.Partial retention) {}
+
+    /**
+     * One feed.
+     *
+     * @param type what {@link dev.crier.core.spi.EventSource#type()} answers
+     * @param settings all other keys, for the record that the source names; not to be changed
+     */
+    public record SourceConfig(String type, @Remaining ObjectNode settings) {
+
+        /** Makes one of its own copy of the settings. */
+        public SourceConfig {
+            Objects.requireNonNull(type, "type");
+            settings = settings.deepCopy();
+        }
+    }
+
+    /**
+     * The page that a browser gets.
+     *
+     * @param enabled whether there is one, with its feed and its lab
+     */
+    public record DemoConfig(@Default("true") boolean enabled) {}
+
+    /**
+     * Where source types of others are.
+     *
+     * @param folder the jars in it are loaded at the start, each in a class loader of its own
+     */
+    public record PluginsConfig(@Default("plugins") Path folder) {}
+
+    /**
+     * What survives a restart.
+     *
+     * @param folder where sources keep their cursors; made when first needed
+     */
+    public record StateConfig(@Default("crier-data") Path folder) {}
+
+    /**
+     * How the hub stops.
+     *
+     * @param grace within what time after SIGTERM the process is gone; streams get up to that long to end
+     */
+    public record ShutdownConfig(@Default("10s") Duration grace) {
+
+        /** Makes one. */
+        public ShutdownConfig {
+            Durations.between("grace", grace, Duration.ofMillis(100), Duration.ofHours(1));
+        }
+    }
+
+    /** The same with publishing for anybody on or off. */
+    public HubConfig withDev(boolean anybody) {
+        return new HubConfig(
+                anybody, server, sse, demo, cors, limits, topicDefaults, topics, sources, plugins, state, shutdown);
+    }
+
+    /** The same, listening elsewhere. */
+    public HubConfig withServer(ServerConfig other) {
+        return new HubConfig(
+                dev, other, sse, demo, cors, limits, topicDefaults, topics, sources, plugins, state, shutdown);
+    }
+
+    /** The same with other streams. */
+    public HubConfig withSse(SseConfig other) {
+        return new HubConfig(
+                dev, server, other, demo, cors, limits, topicDefaults, topics, sources, plugins, state, shutdown);
+    }
+
+    /** The same with or without the demo. */
+    public HubConfig withDemo(DemoConfig other) {
+        return new HubConfig(
+                dev, server, sse, other, cors, limits, topicDefaults, topics, sources, plugins, state, shutdown);
+    }
+
+    /** The same for other pages. */
+    public HubConfig withCors(CorsConfig other) {
+        return new HubConfig(
+                dev, server, sse, demo, other, limits, topicDefaults, topics, sources, plugins, state, shutdown);
+    }
+
+    /** The same with other limits. */
+    public HubConfig withLimits(LimitsConfig other) {
+        return new HubConfig(
+                dev, server, sse, demo, cors, other, topicDefaults, topics, sources, plugins, state, shutdown);
+    }
+
+    /** The same with another retention for topics that no pattern matches. */
+    public HubConfig withTopicDefaults(TopicDefaults other) {
+        return new HubConfig(dev, server, sse, demo, cors, limits, other, topics, sources, plugins, state, shutdown);
+    }
+
+    /** The same with other patterns of topics. */
+    public HubConfig withTopics(Map<TopicFilter, TopicConfig> others) {
+        return new HubConfig(
+                dev, server, sse, demo, cors, limits, topicDefaults, others, sources, plugins, state, shutdown);
+    }
+
+    /** The same with other feeds. */
+    public HubConfig withSources(Map<String, SourceConfig> others) {
+        return new HubConfig(
+                dev, server, sse, demo, cors, limits, topicDefaults, topics, others, plugins, state, shutdown);
+    }
+
+    /** The same with plugins from elsewhere. */
+    public HubConfig withPlugins(PluginsConfig other) {
+        return new HubConfig(
+                dev, server, sse, demo, cors, limits, topicDefaults, topics, sources, other, state, shutdown);
+    }
+
+    /** The same with its state elsewhere. */
+    public HubConfig withState(StateConfig other) {
+        return new HubConfig(
+                dev, server, sse, demo, cors, limits, topicDefaults, topics, sources, plugins, other, shutdown);
+    }
+
+    /** The same with another way to stop. */
+    public HubConfig withShutdown(ShutdownConfig other) {
+        return new HubConfig(
+                dev, server, sse, demo, cors, limits, topicDefaults, topics, sources, plugins, state, other);
+    }
+
+    /** The retention of one topic. */
+    public Retention retention(Topic topic) {
+        return retention().apply(topic);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.crier.server.config;
+
+import dev.crier.core.settings.ByteSize;
+import dev.crier.core.settings.Default;
+
+/**
+ * What bounds the hub's memory. Immutable; safe to share.
+ *
+ * @param eventBytes the most bytes of one event's data in UTF-8
+ * @param windowBytes how much of the newest history is kept ready to send, overhead included
+ * @param logBytes the most bytes that all topics keep, overhead included
+ * @param pendingBytes how many bytes of events may wait for the log before more are refused
+ * @param topics the most topics that are remembered
+ */
+public record LimitsConfig(
+        @Default("1MiB") ByteSize eventBytes,
+        @Default("128MiB") ByteSize windowBytes,
+        @Default("512MiB") ByteSize logBytes,
+        @Default("64MiB") ByteSize pendingBytes,
+        @Default("1000000") int topics) {
+
+    private static final ByteSize MOST_EVENT_BYTES = ByteSize.ofMebibytes(256);
+
+    /**
+     * Makes one.
+     *
+     * @throws IllegalArgumentException if a bound is too small for what has to fit into it
+     */
+    public LimitsConfig {
+        if (eventBytes.bytes() < 1 || eventBytes.compareTo(MOST_EVENT_BYTES) > 0) {
+            throw new IllegalArgumentException("event-bytes must be 1 to " + MOST_EVENT_BYTES + ", not " + eventBytes);
+        }
+        atLeastOneEvent("window-bytes", windowBytes, eventBytes);
+        atLeastOneEvent("log-bytes", logBytes, eventBytes);
+        atLeastOneEvent("pending-bytes", pendingBytes, eventBytes);
+        if (topics < 1) {
+            throw new IllegalArgumentException("topics must be at least 1, not " + topics);
+        }
+    }
+
+    private static void atLeastOneEvent(String key, ByteSize size, ByteSize event) {
+        if (size.compareTo(event) < 0) {
+            throw new IllegalArgumentException(
+                    key + " must be at least event-bytes, which are " + event + ", not " + size);
+        }
+    }
+
+    /** The same with another limit for one event. */
+    public LimitsConfig withEventBytes(ByteSize other) {
+        return new LimitsConfig(other, windowBytes, logBytes, pendingBytes, topics);
+    }
+
+    /** The same with another window. */
+    public LimitsConfig withWindowBytes(ByteSize other) {
+        return new LimitsConfig(eventBytes, other, logBytes, pendingBytes, topics);
+    }
+
+    /** The same with another log. */
+    public LimitsConfig withLogBytes(ByteSize other) {
+        return new LimitsConfig(eventBytes, windowBytes, other, pendingBytes, topics);
+    }
+
+    /** The same with another bound on what waits. */
+    public LimitsConfig withPendingBytes(ByteSize other) {
+        return new LimitsConfig(eventBytes, windowBytes, logBytes, other, topics);
+    }
+
+    /** The same with another number of topics. */
+    public LimitsConfig withTopics(int other) {
+        return new LimitsConfig(eventBytes, windowBytes, logBytes, pendingBytes, other);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.crier.server.config;
+
+import dev.crier.core.settings.Default;
+
+/**
+ * Where the hub listens. Immutable; safe to share.
+ *
+ * @param host the address or name to bind, {@code 0.0.0.0} for all
+ * @param port the TCP port; 0 for any free one
+ */
+public record ServerConfig(
+        @Default("0.0.0.0") String host, @Default("8080") int port) {
+
+    /**
+     * Makes one.
+     *
+     * @throws IllegalArgumentException if the host is empty or no host, or the port is no port
+     */
+    public ServerConfig {
+        if (host.isBlank() || host.contains("/") || host.chars().anyMatch(Character::isWhitespace)) {
+            throw new IllegalArgumentException(
+                    "host must be an address or a name such as 127.0.0.1 or 0.0.0.0, not '" + host + "'");
+        }
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port must be 0 (any free one) to 65535, not " + port);
+        }
+    }
+
+    /** The same at another address. */
+    public ServerConfig withHost(String other) {
+        return new ServerConfig(other, port);
+    }
+
+    /** The same at another port. */
+    public ServerConfig withPort(int other) {
+        return new ServerConfig(host, other);
+    }
+}

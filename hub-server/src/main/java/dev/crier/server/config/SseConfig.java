@@ -1,0 +1,60 @@
+package dev.crier.server.config;
+
+import dev.crier.core.settings.Default;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How streams behave. Immutable; safe to share.
+ *
+ * @param heartbeat after how much silence a stream gets a sign of life
+ * @param retry how long clients are told to wait before they come back; each gets its own within 50 % more
+ * @param stallTimeout how long a client may leave its socket full before it is closed
+ * @param behind what becomes of a client that the history has passed
+ */
+public record SseConfig(
+        @Default("15s") Duration heartbeat,
+        @Default("2s") Duration retry,
+        @Default("30s") Duration stallTimeout,
+        @Default("gap") Behind behind) {
+
+    /** What becomes of a client that the history has passed. */
+    public enum Behind {
+        /** It gets a {@code hub.gap} and goes on with what is kept. */
+        GAP,
+        /** It is closed, and learns of the gap when it comes back. */
+        CLOSE
+    }
+
+    /**
+     * Makes one.
+     *
+     * @throws IllegalArgumentException if a time is out of bounds
+     */
+    public SseConfig {
+        Durations.between("heartbeat", heartbeat, Duration.ofMillis(100), Duration.ofHours(1));
+        Durations.between("retry", retry, Duration.ofMillis(1), Duration.ofHours(1));
+        Durations.between("stall-timeout", stallTimeout, Duration.ofMillis(100), Duration.ofHours(1));
+        Objects.requireNonNull(behind, "behind");
+    }
+
+    /** The same with another heartbeat. */
+    public SseConfig withHeartbeat(Duration other) {
+        return new SseConfig(other, retry, stallTimeout, behind);
+    }
+
+    /** The same with another wait for clients. */
+    public SseConfig withRetry(Duration other) {
+        return new SseConfig(heartbeat, other, stallTimeout, behind);
+    }
+
+    /** The same with another patience. */
+    public SseConfig withStallTimeout(Duration other) {
+        return new SseConfig(heartbeat, retry, other, behind);
+    }
+
+    /** The same with another policy for clients that the history has passed. */
+    public SseConfig withBehind(Behind other) {
+        return new SseConfig(heartbeat, retry, stallTimeout, other);
+    }
+}

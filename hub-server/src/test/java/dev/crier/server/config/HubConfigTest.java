@@ -1,0 +1,75 @@
+package dev.crier.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.crier.core.settings.ByteSize;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HubConfigTest {
+
+    @Test
+    void theDefaultsAreThoseOfAHubWithoutSources() {
+        HubConfig config = HubConfig.defaults();
+
+        assertThat(config.dev()).isFalse();
+        assertThat(config.sources()).isEmpty();
+        assertThat(config.topics()).isEmpty();
+        assertThat(config.server()).isEqualTo(new ServerConfig("0.0.0.0", 8080));
+        assertThat(config.sse())
+                .isEqualTo(new SseConfig(
+                        Duration.ofSeconds(15), Duration.ofSeconds(2), Duration.ofSeconds(30), SseConfig.Behind.GAP));
+        assertThat(config.cors()).isEqualTo(new CorsConfig(List.of(), false));
+        assertThat(config.limits().windowBytes()).isEqualTo(ByteSize.ofMebibytes(128));
+        assertThat(config.plugins().folder()).isEqualTo(Path.of("plugins"));
+        assertThat(config.shutdown().grace()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "https://app.example", "http://localhost:3000", "https://[::1]:8443"})
+    void originsAreWrittenAsBrowsersSendThem(String origin) {
+        assertThatCode(() -> new CorsConfig(List.of(origin), false)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "app.example",
+                "https://app.example/",
+                "https://app.example/page",
+                "null",
+                "https://",
+                "https://a b",
+                "https://user@app.example",
+                "https://*.example",
+                "ftp://app.example",
+                "https://app.example?x"
+            })
+    void whatABrowserWouldNeverSendAsOriginIsRefused(String origin) {
+        assertThatIllegalArgumentException().isThrownBy(() -> new CorsConfig(List.of(origin), false));
+    }
+
+    @Test
+    void credentialsNeedAnOriginByName() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new CorsConfig(List.of("*"), true));
+        assertThatIllegalArgumentException().isThrownBy(() -> new CorsConfig(List.of(), true));
+        assertThatCode(() -> new CorsConfig(List.of("*", "https://app.example"), true))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void whatHoldsEventsHasRoomForTheBiggest() {
+        LimitsConfig limits = HubConfig.defaults().limits();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> limits.withPendingBytes(ByteSize.ofKibibytes(64)))
+                .withMessage("pending-bytes must be at least event-bytes, which are 1MiB, not 64KiB");
+        assertThatIllegalArgumentException().isThrownBy(() -> limits.withEventBytes(ByteSize.ofBytes(0)));
+    }
+}
