@@ -1,6 +1,5 @@
 package dev.crier.core;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -35,15 +34,6 @@ public record Event(Topic topic, String type, String key, String data, Instant t
 
     /** What keeping this event costs, in bytes, overhead included. */
     public long cost() {
-        return OVERHEAD + utf8Length(data) + type.length() + key.length();
-    }
-
-    private static long utf8Length(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) > 0x7f) {
-                return text.getBytes(StandardCharsets.UTF_8).length;
-            }
-        }
-        return text.length();
+        return (long) OVERHEAD + Utf8.length(data) + type.length() + key.length();
     }
 }

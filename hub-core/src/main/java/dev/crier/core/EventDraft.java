@@ -57,6 +57,11 @@ public record EventDraft(Topic topic, String type, String key, String data, Idem
         return new EventDraft(topic, type, key, data, newKey);
     }
 
+    /** The length of the data in UTF-8, in bytes. */
+    public int dataBytes() {
+        return Utf8.length(data);
+    }
+
     private static void checkName(String what, String text) {
         checkText(what, text);
         if (text.length() > MAX_NAME) {

@@ -1,0 +1,465 @@
+package dev.crier.core.engine;
+
+import dev.crier.core.EventId;
+import dev.crier.core.TopicFilter;
+import dev.crier.core.spi.EventLog;
+import dev.crier.core.spi.Lineage;
+import dev.crier.core.spi.Page;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers the window to the subscriptions of one event loop.
+ *
+ * <p>All of it runs on that loop; only {@link #wake()} and {@link #done()} are called by the sequencer. A wake-up begins a
+ * round: it reads the window from this loop's cursor to the head, notes for each audience that matches which events are due,
+ * and then writes audience by audience, each join of events once as one buffer to every member, in slices of
+ * {@value #WRITES_PER_TURN} writes, so that a big audience does not hold the loop. What is published meanwhile waits for the
+ * next round, and so is joined: the more there is to do, the fewer writes an event costs.
+ *
+ * <p>There is no queue per subscriber. Whoever can't be written to leaves its audience and catches up (see {@link CatchUp}),
+ * as a new one does.
+ */
+public final class Fanout implements Window.Reader {
+
+    static final int WRITES_PER_TURN = 256;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Fanout.class);
+    private static final long TICKS_PER_HEARTBEAT = 4;
+    private static final long LONGEST_TICK = 1_000;
+
+    private record AudienceKey(TopicFilter filter, WireFormat format) {}
+
+    private final Context context;
+    private final Vertx vertx;
+    private final EventLog log;
+    private final Window window;
+    private final ReplayBudget budget;
+    private final Interest interest;
+    private final HubOptions options;
+    private final Runnable progressed;
+
+    private final Map<AudienceKey, Audience> audiences = new HashMap<>();
+    private final AudienceIndex index = new AudienceIndex();
+    private final FrameJoiner joiner = new FrameJoiner();
+    private final Set<Subscription> all = new LinkedHashSet<>();
+    private final Set<Subscription> catchingUp = new LinkedHashSet<>();
+    private final Deque<Audience> round = new ArrayDeque<>();
+    private final List<Runnable> afterRound = new ArrayList<>();
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final long timer;
+    private Lineage lineage;
+    private long cursor;
+    private long cursorPosition;
+    private boolean roundUnderWay;
+    private boolean noticesDue;
+    private volatile long done = Long.MAX_VALUE;
+
+    /**
+     * Makes the fan-out of the current event loop; {@link Hub#fanout()} does.
+     *
+     * @param progressed called when this loop has passed more of the window
+     */
+    Fanout(
+            Context context,
+            Vertx vertx,
+            EventLog log,
+            Window window,
+            ReplayBudget budget,
+            Interest interest,
+            HubOptions options,
+            Runnable progressed) {
+        this.context = context;
+        this.vertx = vertx;
+        this.log = log;
+        this.window = window;
+        this.budget = budget;
+        this.interest = interest;
+        this.options = options;
+        this.progressed = progressed;
+        this.lineage = window.lineage();
+        window.register(this);
+        long tick = Math.max(1, Math.min(LONGEST_TICK, options.heartbeat().toMillis() / TICKS_PER_HEARTBEAT));
+        this.timer = vertx.setPeriodic(tick, id -> tick());
+    }
+
+    // ---- what the sequencer calls
+
+    @Override
+    public long done() {
+        return done;
+    }
+
+    @Override
+    public void wake() {
+        if (done != Long.MAX_VALUE && woken.compareAndSet(false, true)) {
+            context.runOnContext(nothing -> {
+                // Cleared before the head is read: what comes after that wakes this loop again.
+                woken.set(false);
+                beginRound();
+            });
+        }
+    }
+
+    // ---- rounds
+
+    private void beginRound() {
+        if (roundUnderWay || all.isEmpty()) {
+            return;
+        }
+        roundUnderWay = true;
+        long head = window.head();
+        long next = cursor;
+        while (next < head) {
+            WindowEntry slot = window.at(next);
+            if (slot == null) {
+                lapped();
+                next = cursor;
+                break;
+            }
+            if (slot instanceof WindowEntry.Entry entry) {
+                index.match(entry.event().topic(), audience -> {
+                    if (audience.collect(entry)) {
+                        round.add(audience);
+                    }
+                });
+                cursorPosition = entry.position();
+                next++;
+            } else if (next == cursor) {
+                anotherLineage((WindowEntry.Begin) slot);
+                next++;
+                cursor = next;
+            } else {
+                break;
+            }
+        }
+        cursor = next;
+        addNotices();
+        deliver();
+    }
+
+    /** Gives audiences that were silent for a heartbeat a sign of life: their place, if it has moved. */
+    private void addNotices() {
+        if (!noticesDue) {
+            return;
+        }
+        noticesDue = false;
+        long silentSince = now() - options.heartbeat().toMillis();
+        for (Audience audience : audiences.values()) {
+            if (audience.passed() && audience.lastPass() <= silentSince) {
+                WireFormat format = audience.format();
+                boolean moved = cursorPosition > audience.at();
+                audience.announce(
+                        moved ? format.checkpoint(new EventId(lineage.epoch(), cursorPosition)) : format.heartbeat(),
+                        cursorPosition);
+                round.add(audience);
+            }
+        }
+    }
+
+    private void deliver() {
+        int writes = WRITES_PER_TURN;
+        while (writes > 0 && !round.isEmpty()) {
+            Audience audience = round.element();
+            writes = audience.pass(writes, joiner, now(), this::fallBehind);
+            if (audience.passed()) {
+                round.remove();
+                dropIfEmpty(audience);
+            }
+        }
+        if (round.isEmpty()) {
+            endRound();
+        } else {
+            onLoop(this::deliver);
+        }
+    }
+
+    private void endRound() {
+        roundUnderWay = false;
+        joiner.clear();
+        if (!all.isEmpty()) {
+            done = cursor;
+        }
+        progressed.run();
+        List<Runnable> waiting = List.copyOf(afterRound);
+        afterRound.clear();
+        waiting.forEach(Runnable::run);
+        if (window.head() > cursor) {
+            wake();
+        }
+    }
+
+    /** The writer went on without this loop: everybody finds their own place again. */
+    private void lapped() {
+        LOG.warn("An event loop was lapped by the window; its subscribers catch up from the log");
+        Lineage before = lineage;
+        cursorToHead();
+        dissolve(before);
+    }
+
+    private void anotherLineage(WindowEntry.Begin begin) {
+        Lineage before = lineage;
+        lineage = begin.lineage();
+        cursorPosition = lineage.head();
+        dissolve(before);
+    }
+
+    private void dissolve(Lineage before) {
+        round.clear();
+        List<Subscription> live = new ArrayList<>();
+        audiences.values().forEach(audience -> live.addAll(audience.members()));
+        audiences.values().forEach(index::remove);
+        audiences.clear();
+        for (Subscription subscription : live) {
+            subscription.audience(null);
+            catchUp(subscription, before, Gap.Reason.OVERRUN);
+        }
+    }
+
+    private void cursorToHead() {
+        lineage = window.lineage();
+        cursor = window.head();
+        cursorPosition = window.headPosition();
+    }
+
+    // ---- subscriptions
+
+    /**
+     * Adds a subscription; the beginning of its stream is written before this returns. On the loop only.
+     *
+     * @param outlet where its bytes go
+     */
+    public Subscription subscribe(SubscriptionRequest request, Outlet outlet) {
+        if (all.isEmpty()) {
+            // Registered before the head is read: what is appended from now on wakes this loop.
+            done = window.head();
+            cursorToHead();
+            done = cursor;
+        }
+        Subscription subscription = new Subscription(this, request, outlet);
+        all.add(subscription);
+        interest.add(request.filter());
+        outlet.onDrain(subscription::drained);
+        new Opening(this, subscription).begin(request.start(), request.preamble());
+        return subscription;
+    }
+
+    /** How many subscriptions this loop has. */
+    public int subscriptions() {
+        return all.size();
+    }
+
+    /** Makes a subscription that has reached the cursor a member of its audience. */
+    void join(Subscription subscription) {
+        Audience audience = audiences.computeIfAbsent(
+                new AudienceKey(subscription.filter(), subscription.format()), this::newAudience);
+        if (subscription.sentTo() <= cursorPosition) {
+            subscription.sentTo(audience.at());
+        }
+        subscription.catchUp(null);
+        catchingUp.remove(subscription);
+        subscription.audience(audience);
+        audience.add(subscription);
+    }
+
+    private Audience newAudience(AudienceKey key) {
+        Audience audience = new Audience(key.filter(), key.format(), cursorPosition, now());
+        index.add(audience);
+        return audience;
+    }
+
+    private void leave(Subscription subscription) {
+        Audience audience = subscription.audience();
+        if (audience != null) {
+            subscription.audience(null);
+            audience.remove(subscription);
+            dropIfEmpty(audience);
+        }
+    }
+
+    private void dropIfEmpty(Audience audience) {
+        AudienceKey key = new AudienceKey(audience.filter(), audience.format());
+        if (audience.size() == 0 && audience.passed() && audiences.remove(key, audience)) {
+            index.remove(audience);
+        }
+    }
+
+    private void fallBehind(Subscription subscription) {
+        if (!subscription.closed()) {
+            leave(subscription);
+            catchUp(subscription, lineage, Gap.Reason.OVERRUN);
+        }
+    }
+
+    private void catchUp(Subscription subscription, Lineage of, Gap.Reason reason) {
+        catchUp(subscription, new CatchUp(this, subscription, of, subscription.sentTo(), reason, false));
+    }
+
+    /** Sets a subscription on its way to its audience; its first step is taken in the next turn. */
+    CatchUp catchUp(Subscription subscription, CatchUp catchUp) {
+        if (!subscription.closed()) {
+            subscription.catchUp(catchUp);
+            catchingUp.add(subscription);
+            onLoop(catchUp::step);
+        }
+        return catchUp;
+    }
+
+    void hold(Subscription subscription) {
+        if (subscription.audience() != null) {
+            fallBehind(subscription);
+        }
+        CatchUp catchUp = subscription.catchUp();
+        if (catchUp != null) {
+            catchUp.hold();
+        }
+    }
+
+    /** Ends a stream for a reason of the hub's. */
+    void end(Subscription subscription, Outlet.EndReason reason) {
+        if (!subscription.closed()) {
+            remove(subscription);
+            subscription.outlet().end(reason);
+        }
+    }
+
+    /** Ends a stream whose outlet threw. */
+    void broken(Subscription subscription, RuntimeException cause) {
+        LOG.warn("Writing to a subscriber of {} failed; its stream is ended", subscription.filter(), cause);
+        end(subscription, Outlet.EndReason.BROKEN);
+    }
+
+    void remove(Subscription subscription) {
+        if (all.remove(subscription)) {
+            leave(subscription);
+            catchingUp.remove(subscription);
+            subscription.close();
+            interest.remove(subscription.filter());
+            if (all.isEmpty()) {
+                done = Long.MAX_VALUE;
+                progressed.run();
+            }
+        }
+    }
+
+    // ---- time
+
+    /** Gives silent audiences a sign of life, and closes the readers that have stalled. */
+    void tick() {
+        for (Subscription subscription : List.copyOf(catchingUp)) {
+            CatchUp catchUp = subscription.catchUp();
+            if (catchUp != null
+                    && catchUp.blockedFor() >= options.stallTimeout().toMillis()) {
+                end(subscription, Outlet.EndReason.STALLED);
+            }
+        }
+        noticesDue = true;
+        beginRound();
+    }
+
+    /**
+     * Ends all streams: gives those that lag until the time is up to get what is there, then says farewell to each.
+     *
+     * @param within how long to wait for the last to catch up
+     * @param farewell makes the last bytes of a stream
+     */
+    public Future<Void> drain(Duration within, Supplier<Buffer> farewell) {
+        Promise<Void> drained = Promise.promise();
+        long until = now() + within.toMillis();
+        onLoop(() -> drain(until, farewell, drained));
+        return drained.future();
+    }
+
+    private void drain(long until, Supplier<Buffer> farewell, Promise<Void> drained) {
+        boolean busy = roundUnderWay || window.head() > cursor || !catchingUp.isEmpty();
+        if (!all.isEmpty() && busy && now() < until) {
+            later(10, () -> drain(until, farewell, drained));
+            return;
+        }
+        for (Subscription subscription : List.copyOf(all)) {
+            if (subscription.outlet().writable()) {
+                subscription.outlet().write(farewell.get());
+            }
+            end(subscription, Outlet.EndReason.DRAINING);
+        }
+        vertx.cancelTimer(timer);
+        window.unregister(this);
+        drained.complete();
+    }
+
+    // ---- for the catch-ups
+
+    Window window() {
+        return window;
+    }
+
+    EventLog log() {
+        return log;
+    }
+
+    HubOptions options() {
+        return options;
+    }
+
+    FrameJoiner joiner() {
+        return joiner;
+    }
+
+    Lineage lineage() {
+        return lineage;
+    }
+
+    /** The index up to which every audience has been passed, or is being passed in the round under way. */
+    long cursor() {
+        return cursor;
+    }
+
+    /** A monotonic time in milliseconds. */
+    long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    void onLoop(Runnable work) {
+        context.runOnContext(nothing -> work.run());
+    }
+
+    void later(long milliseconds, Runnable work) {
+        vertx.setTimer(milliseconds, id -> work.run());
+    }
+
+    /** Runs once the round under way, or else the next one, is over. */
+    void afterRound(Runnable work) {
+        afterRound.add(work);
+        wake();
+    }
+
+    Future<Page> readLog(TopicFilter filter, long after, long upTo, int maxEvents, long maxBytes) {
+        return budget.read(() -> log.read(filter, after, upTo, maxEvents, maxBytes));
+    }
+
+    void logFailed(Subscription subscription, int attempt, @Nullable Throwable cause) {
+        LOG.warn(
+                "Reading the log for a subscriber of {} failed (attempt {}): {}",
+                subscription.filter(),
+                attempt,
+                String.valueOf(cause));
+    }
+}

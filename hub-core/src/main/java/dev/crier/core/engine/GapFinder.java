@@ -1,0 +1,104 @@
+package dev.crier.core.engine;
+
+import dev.crier.core.Topic;
+import dev.crier.core.spi.Page;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides which topics of a page have a gap: the resume logic that every log shares.
+ *
+ * <p>At cursor c a topic has a gap exactly when an event of it after c is neither in the log nor in the window. A page names
+ * the topics whose newest evicted event is after c. If that event is not above the window's floor, it can't be had: a gap. If
+ * it is, the window has it, and all of the topic's events above the floor; then the first of them tells, by its {@code prev},
+ * whether there was one between c and the floor. Judging by the page's own records, or by {@code prev} alone, would be wrong
+ * both ways.
+ *
+ * <p>A topic is announced once, and again only when more of it was lost. One instance for each catch-up, on its event loop.
+ */
+final class GapFinder {
+
+    private final Window window;
+    private final Map<Topic, Long> announced = new HashMap<>();
+    private long forgottenAnnounced;
+    private long holesAnnounced;
+
+    GapFinder(Window window) {
+        this.window = window;
+    }
+
+    /**
+     * What a page shows to be lost and was not announced before.
+     *
+     * @param topics topics with a gap
+     * @param forgotten whether topics whose very name was forgotten may have one
+     */
+    record Lost(Set<Topic> topics, boolean forgotten) {
+
+        boolean nothing() {
+            return topics.isEmpty() && !forgotten;
+        }
+    }
+
+    /**
+     * Judges a page that was read from {@code after} up to {@code floor}, and remembers what it finds as announced.
+     *
+     * @param floor the window's floor when the page was asked for
+     * @return what is newly lost, or empty if the window moved meanwhile, so that the page must be read again
+     */
+    Optional<Lost> judge(Page page, long after, long floor) {
+        Map<Topic, Long> lostUpTo = new HashMap<>();
+        Set<Topic> inWindow = new HashSet<>();
+        page.newestEvicted().forEach((topic, position) -> {
+            if (position <= floor) {
+                lostUpTo.put(topic, position);
+            } else {
+                inWindow.add(topic);
+            }
+        });
+        if (!inWindow.isEmpty() && !judgeByWindow(inWindow, after, floor, lostUpTo)) {
+            return Optional.empty();
+        }
+        Set<Topic> lost = new HashSet<>();
+        lostUpTo.forEach((topic, position) -> {
+            if (announced.getOrDefault(topic, 0L) < position) {
+                announced.put(topic, position);
+                lost.add(topic);
+            }
+        });
+        boolean forgotten = page.forgotten() > forgottenAnnounced;
+        forgottenAnnounced = Math.max(forgottenAnnounced, page.forgotten());
+        return Optional.of(new Lost(lost, forgotten));
+    }
+
+    /** Remembers that what a crash lost up to a position is announced; false if it was before. */
+    boolean holesUpTo(long position) {
+        boolean news = position > holesAnnounced;
+        holesAnnounced = Math.max(holesAnnounced, position);
+        return news;
+    }
+
+    /** Finds the first event above the floor of each of these topics; false if the window no longer has them all. */
+    private boolean judgeByWindow(Set<Topic> topics, long after, long floor, Map<Topic, Long> lostUpTo) {
+        Set<Topic> wanted = new HashSet<>(topics);
+        long index = window.seek(floor);
+        if (index < 0) {
+            return false;
+        }
+        for (; !wanted.isEmpty() && index < window.head(); index++) {
+            WindowEntry slot = window.at(index);
+            if (slot == null) {
+                return false;
+            }
+            if (slot instanceof WindowEntry.Entry entry
+                    && wanted.remove(entry.event().topic())
+                    && entry.prev() > after) {
+                lostUpTo.put(entry.event().topic(), entry.prev());
+            }
+        }
+        return wanted.isEmpty();
+    }
+}

@@ -1,0 +1,124 @@
+package dev.crier.core.engine;
+
+import dev.crier.core.EventId;
+import dev.crier.core.Topic;
+import dev.crier.core.spi.EventLog;
+import dev.crier.core.spi.Lineage;
+import dev.crier.core.spi.LogState;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The core in one object: a log, its window, the sequencer in front of them, and a fan-out for each event loop that asks.
+ *
+ * <p>Safe on any thread, but for {@link #fanout()}.
+ */
+public final class Hub {
+
+    private static final int PAGES_AT_A_TIME = 4;
+
+    private final Vertx vertx;
+    private final EventLog log;
+    private final HubOptions options;
+    private final Window window;
+    private final Backlog backlog;
+    private final Sequencer sequencer;
+    private final Interest interest = new Interest();
+    private final ReplayBudget budget = new ReplayBudget(PAGES_AT_A_TIME);
+    private volatile @Nullable String deployment;
+
+    private Hub(Vertx vertx, EventLog log, HubOptions options) {
+        this.vertx = vertx;
+        this.log = log;
+        this.options = options;
+        this.window = new Window(options.windowBytes());
+        this.backlog = new Backlog(options.pendingBytes());
+        this.sequencer = new Sequencer(log, window, backlog, options.eventBytes());
+        LocalCodec.register(vertx.eventBus(), dev.crier.core.EventDraft.class);
+        LocalCodec.register(vertx.eventBus(), EventId.class);
+        LocalCodec.register(vertx.eventBus(), Submission.class);
+        LocalCodec.register(vertx.eventBus(), Submission.Answer.class);
+    }
+
+    /** Makes a hub that is not started; one for each Vert.x. */
+    public static Hub create(Vertx vertx, EventLog log, HubOptions options) {
+        return new Hub(vertx, log, options);
+    }
+
+    /** Opens the log and begins to take events. */
+    public Future<Void> start() {
+        return vertx.deployVerticle(sequencer).onSuccess(id -> deployment = id).mapEmpty();
+    }
+
+    /** The way in for sources and publishers. */
+    public Publisher publisher() {
+        return new Publisher(vertx.eventBus(), backlog, false);
+    }
+
+    /** The way in for the hub's own events, below {@code hub/}. */
+    public Publisher ownPublisher() {
+        return new Publisher(vertx.eventBus(), backlog, true);
+    }
+
+    /** The history. */
+    public EventLog log() {
+        return log;
+    }
+
+    /** The bounds and times of this hub. */
+    public HubOptions options() {
+        return options;
+    }
+
+    /** The history's name and holes. */
+    public Lineage lineage() {
+        return window.lineage();
+    }
+
+    /** The id of a position in the present history. */
+    public EventId id(long position) {
+        return new EventId(lineage().epoch(), position);
+    }
+
+    /** Whether events can be appended now. */
+    public LogState state() {
+        return sequencer.state();
+    }
+
+    /**
+     * A fan-out for the current event loop: one for each verticle that serves subscribers.
+     *
+     * @throws IllegalStateException if this isn't called on an event loop
+     */
+    public Fanout fanout() {
+        Context context = Vertx.currentContext();
+        if (context == null || !context.isEventLoopContext()) {
+            throw new IllegalStateException("a fan-out belongs to an event loop; ask for it in a verticle's start");
+        }
+        return new Fanout(context, vertx, log, window, budget, interest, options, sequencer::progressed);
+    }
+
+    /** How many subscriptions match a topic, over all event loops. */
+    public long subscribers(Topic topic) {
+        return interest.of(topic);
+    }
+
+    /** How many subscriptions there are, over all event loops. */
+    public long subscribers() {
+        return interest.total();
+    }
+
+    /** What the window holds, in bytes, overhead included. */
+    public long windowBytes() {
+        return window.bytes();
+    }
+
+    /** Takes no more events and closes the log. */
+    public Future<Void> stop() {
+        String id = deployment;
+        deployment = null;
+        return id == null ? Future.succeededFuture() : vertx.undeploy(id);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.crier.core.engine;
+
+import dev.crier.core.EventId;
+import dev.crier.core.spi.Lineage;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+
+/**
+ * Decides where a stream begins and writes its first bytes; from there a {@link CatchUp} goes on.
+ *
+ * <p>Only for the event loop of its {@link Fanout}. Every stream begins with a checkpoint, so that a visitor of a quiet topic
+ * who is cut before the first event comes back with an id. An id that can't be honoured is announced before the checkpoint:
+ * a client that is cut in between comes back with its old id and hears of the gap again.
+ */
+final class Opening {
+
+    private static final int MOST_ATTEMPTS = 4;
+    private static final long FIRST_BACK_OFF = 100;
+
+    private final Fanout fanout;
+    private final Window window;
+    private final Subscription subscription;
+
+    Opening(Fanout fanout, Subscription subscription) {
+        this.fanout = fanout;
+        this.window = fanout.window();
+        this.subscription = subscription;
+    }
+
+    /** Writes the beginning of a stream and sets it going. */
+    void begin(Start start, Buffer preamble) {
+        Lineage lineage = window.lineage();
+        if (start instanceof Start.After after) {
+            resume(lineage, after.lastEventId(), preamble);
+        } else if (start instanceof Start.Last last && last.events() > 0) {
+            subscription.send(preamble);
+            replay(last.events(), 1);
+        } else if (start instanceof Start.Earliest) {
+            open(lineage, 0, true, preamble);
+        } else {
+            open(lineage, window.headPosition(), false, preamble);
+        }
+    }
+
+    private void resume(Lineage lineage, String lastEventId, Buffer preamble) {
+        Optional<EventId> id = EventId.parse(lastEventId);
+        if (id.isEmpty()) {
+            restart(Gap.Reason.UNKNOWN, lastEventId, preamble);
+        } else if (!id.get().epoch().equals(lineage.epoch())) {
+            restart(Gap.Reason.RESTARTED, lastEventId, preamble);
+        } else if (id.get().position() > window.headPosition()) {
+            restart(Gap.Reason.UNKNOWN, lastEventId, preamble);
+        } else {
+            open(lineage, id.get().position(), false, preamble);
+        }
+    }
+
+    private void replay(int events, int attempt) {
+        Lineage lineage = window.lineage();
+        fanout.log()
+                .cursorBefore(subscription.filter(), events)
+                .onComplete(found -> fanout.onLoop(() -> {
+                    if (subscription.closed()) {
+                        return;
+                    }
+                    if (found.succeeded()) {
+                        open(lineage, found.result(), true, Buffer.buffer());
+                        return;
+                    }
+                    fanout.logFailed(subscription, attempt, found.cause());
+                    if (attempt == MOST_ATTEMPTS) {
+                        fanout.end(subscription, Outlet.EndReason.LOG_FAILED);
+                    } else {
+                        fanout.later(FIRST_BACK_OFF << attempt, () -> replay(events, attempt + 1));
+                    }
+                }));
+    }
+
+    private void open(Lineage lineage, long position, boolean fresh, Buffer preamble) {
+        EventId place = new EventId(lineage.epoch(), position);
+        subscription.send(preamble.copy().appendBuffer(subscription.format().checkpoint(place)));
+        proceed(lineage, position, Gap.Reason.EXPIRED, fresh);
+    }
+
+    /** Another history, or a place that is none: says so, and begins with the oldest event that is kept. */
+    void restart(Gap.Reason why, String after, Buffer preamble) {
+        Lineage lineage = window.lineage();
+        EventId place = new EventId(lineage.epoch(), 0);
+        Gap gap = Gap.of(why, subscription.filter().patterns(), after, place);
+        WireFormat format = subscription.format();
+        subscription.send(preamble.copy().appendBuffer(format.gap(gap)).appendBuffer(format.checkpoint(place)));
+        proceed(lineage, 0, Gap.Reason.EXPIRED, true).gapTold();
+    }
+
+    /** Catches up from a position. */
+    CatchUp proceed(Lineage lineage, long position, Gap.Reason reason, boolean fresh) {
+        return fanout.catchUp(subscription, new CatchUp(fanout, subscription, lineage, position, reason, fresh));
+    }
+}

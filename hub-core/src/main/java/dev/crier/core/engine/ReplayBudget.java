@@ -1,0 +1,69 @@
+package dev.crier.core.engine;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds how many pages are read from the log at a time, over the whole hub, so that a storm of reconnects can't starve the
+ * subscribers who stayed. Those who wait are served in turn, a page each. Safe on any thread.
+ */
+final class ReplayBudget {
+
+    private final Queue<Runnable> queue = new ArrayDeque<>();
+    private int free;
+
+    /**
+     * Makes a budget.
+     *
+     * @param pages the most pages that are read at a time
+     */
+    ReplayBudget(int pages) {
+        this.free = pages;
+    }
+
+    /** Runs a read when its turn comes. */
+    <T> Future<T> read(Supplier<Future<T>> read) {
+        Promise<T> answer = Promise.promise();
+        enqueue(() -> begin(read).onComplete(done -> {
+            giveBack();
+            answer.handle(done);
+            serve();
+        }));
+        serve();
+        return answer.future();
+    }
+
+    private static <T> Future<T> begin(Supplier<Future<T>> read) {
+        try {
+            return read.get();
+        } catch (RuntimeException broken) {
+            return Future.failedFuture(broken);
+        }
+    }
+
+    private void serve() {
+        for (Runnable next = next(); next != null; next = next()) {
+            next.run();
+        }
+    }
+
+    private synchronized void enqueue(Runnable read) {
+        queue.add(read);
+    }
+
+    private synchronized void giveBack() {
+        free++;
+    }
+
+    private synchronized @Nullable Runnable next() {
+        if (free == 0 || queue.isEmpty()) {
+            return null;
+        }
+        free--;
+        return queue.remove();
+    }
+}

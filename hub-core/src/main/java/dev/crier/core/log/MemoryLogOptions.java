@@ -1,0 +1,58 @@
+package dev.crier.core.log;
+
+import dev.crier.core.Retention;
+import dev.crier.core.Topic;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * The bounds of a log in memory.
+ *
+ * @param retention what each topic keeps; asked once, when a topic appears
+ * @param logBytes the most bytes over all topics, overhead included; the topics that hold the most give way first
+ * @param topics the most topics whose head is remembered; beyond it the ones that were silent longest and keep nothing are
+ *     forgotten
+ * @param idempotencyAge how long an idempotency key is remembered
+ * @param idempotencyKeys the most keys that are remembered
+ */
+public record MemoryLogOptions(
+        Function<Topic, Retention> retention, long logBytes, int topics, Duration idempotencyAge, int idempotencyKeys) {
+
+    /** The default retention for every topic, 512 MiB, a million topics, 5 minutes and 100,000 keys. */
+    public static final MemoryLogOptions DEFAULT =
+            new MemoryLogOptions(topic -> Retention.DEFAULT, 512L << 20, 1_000_000, Duration.ofMinutes(5), 100_000);
+
+    /**
+     * Makes options.
+     *
+     * @throws IllegalArgumentException if a bound is not positive
+     */
+    public MemoryLogOptions {
+        Objects.requireNonNull(retention, "retention");
+        Objects.requireNonNull(idempotencyAge, "idempotencyAge");
+        if (logBytes < 1 || topics < 1 || idempotencyKeys < 1) {
+            throw new IllegalArgumentException("the bounds of a log must be positive");
+        }
+    }
+
+    /** The same with another retention. */
+    public MemoryLogOptions withRetention(Function<Topic, Retention> newRetention) {
+        return new MemoryLogOptions(newRetention, logBytes, topics, idempotencyAge, idempotencyKeys);
+    }
+
+    /** The same with another bound on the bytes of all topics. */
+    public MemoryLogOptions withLogBytes(long bytes) {
+        return new MemoryLogOptions(retention, bytes, topics, idempotencyAge, idempotencyKeys);
+    }
+
+    /** The same with another bound on the topics that are remembered. */
+    public MemoryLogOptions withTopics(int most) {
+        return new MemoryLogOptions(retention, logBytes, most, idempotencyAge, idempotencyKeys);
+    }
+
+    /** The same with other bounds on the idempotency keys. */
+    public MemoryLogOptions withIdempotency(Duration age, int keys) {
+        return new MemoryLogOptions(retention, logBytes, topics, age, keys);
+    }
+}
