@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One writer; readers on any thread. An eviction raises {@link #newestEvicted} before it takes the record out, so a reader
  * that collects records first and then looks at it knows exactly which of them were kept at that moment.
  */
+@SuppressWarnings("NonAtomicVolatileUpdate") // one writer
 final class TopicHistory {
 
     private final Topic topic;
@@ -69,8 +70,8 @@ final class TopicHistory {
 
     void add(LogRecord log) {
         records.put(log.position(), log);
-        bytes = bytes + log.event().cost();
-        events = events + 1;
+        bytes += log.event().cost();
+        events++;
         head = log.position();
         lastTime = log.event().time();
     }
@@ -91,8 +92,8 @@ final class TopicHistory {
     void evict(LogRecord oldest) {
         newestEvicted = oldest.position();
         records.remove(oldest.position());
-        bytes = bytes - oldest.event().cost();
-        events = events - 1;
+        bytes -= oldest.event().cost();
+        events--;
     }
 
     TopicSummary summary() {
