@@ -1,0 +1,55 @@
+package dev.crier.server;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The Docker engine of this machine, as tests see it. */
+final class Docker {
+
+    /** What the Dockerfile's runtime stage builds on when nobody says otherwise. */
+    static final String RUNTIME_IMAGE = "eclipse-temurin:17-jre";
+
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(20);
+    private static final Duration PULLS_WITHIN = Duration.ofMinutes(5);
+    private static final Duration BUILDS_WITHIN = Duration.ofMinutes(5);
+
+    private Docker() {}
+
+    /** What is missing before a test can run a container, and how to get it. */
+    static Optional<String> missing() {
+        if (Tools.onPath("docker").isEmpty()
+                || !docker(ANSWERS_WITHIN, "version").succeeded()) {
+            return Optional.of("It needs a Docker engine that answers to `docker version`.");
+        }
+        boolean present = docker(ANSWERS_WITHIN, "image", "inspect", RUNTIME_IMAGE)
+                        .succeeded()
+                || docker(PULLS_WITHIN, "pull", "--quiet", RUNTIME_IMAGE).succeeded();
+        return present
+                ? Optional.empty()
+                : Optional.of("It needs the image " + RUNTIME_IMAGE + ", which is not here and can't be pulled.");
+    }
+
+    /** Builds the image as a user would, but around the jar that this build has just made. */
+    static void buildImage(String tag) {
+        Tools.run(
+                        BUILDS_WITHIN,
+                        Map.of(),
+                        List.of(
+                                "docker",
+                                "build",
+                                "--tag=" + tag,
+                                "--build-arg=BUILD_IMAGE=" + RUNTIME_IMAGE,
+                                "--build-arg=CRIER_JAR=hub-server/target/crier.jar",
+                                "."))
+                .orFail();
+    }
+
+    static Tools.Outcome docker(Duration limit, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("docker"));
+        command.addAll(List.of(arguments));
+        return Tools.run(limit, Map.of(), command);
+    }
+}
