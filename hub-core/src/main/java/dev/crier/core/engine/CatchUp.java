@@ -1,18 +1,14 @@
 package dev.crier.core.engine;
 
 import dev.crier.core.EventId;
+import dev.crier.core.Topic;
 import dev.crier.core.spi.Lineage;
-import dev.crier.core.spi.LogRecord;
-import dev.crier.core.spi.Page;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Brings one subscription from where it stands to where its audience stands, and into it: the one path for a new stream, a
@@ -25,16 +21,12 @@ import java.util.stream.Collectors;
 final class CatchUp {
 
     private static final int MOST_SCANNED = 4_096;
-    private static final int MOST_EVENTS = 512;
-    private static final int MOST_ATTEMPTS = 6;
-    private static final long FIRST_BACK_OFF = 100;
-    private static final long REREAD_PAUSE = 10;
 
     private final Fanout fanout;
     private final Window window;
     private final Subscription subscription;
     private final Gap.Reason reason;
-    private final GapFinder gaps;
+    private final LogReplay replay;
     private final Lineage lineage;
     private long position;
     private boolean fresh;
@@ -42,7 +34,6 @@ final class CatchUp {
     private boolean waiting;
     private boolean over;
     private boolean held;
-    private int failures;
     private long blockedSince = -1;
 
     /**
@@ -66,7 +57,7 @@ final class CatchUp {
         this.position = position;
         this.reason = reason;
         this.fresh = fresh;
-        this.gaps = new GapFinder(window);
+        this.replay = fanout.logReplay(subscription.filter());
         subscription.sentTo(position);
     }
 
@@ -78,7 +69,7 @@ final class CatchUp {
             return;
         }
         if (!subscription.outlet().writable()) {
-            blockedSince = blockedSince < 0 ? fanout.now() : blockedSince;
+            blockedSince = blockedSince < 0 ? fanout.loop().now() : blockedSince;
             return;
         }
         blockedSince = -1;
@@ -113,7 +104,7 @@ final class CatchUp {
         for (Lineage.Hole hole : lineage.holes()) {
             lostUpTo = Math.max(lostUpTo, hole.through());
         }
-        if (position < lostUpTo && !fresh && gaps.holesUpTo(lostUpTo)) {
+        if (position < lostUpTo && !fresh && replay.announceHoles(lostUpTo)) {
             tell(Gap.Reason.LOST, subscription.filter().patterns(), new EventId(lineage.epoch(), lostUpTo));
         }
     }
@@ -141,7 +132,7 @@ final class CatchUp {
         fresh = false;
         subscription.sentTo(position);
         if (!found.isEmpty()) {
-            write(fanout.joiner().join(found, format()));
+            subscription.send(fanout.joiner().join(found, format()));
         }
         if (index < end) {
             again();
@@ -160,7 +151,7 @@ final class CatchUp {
         }
         if (gapTold) {
             gapTold = false;
-            write(format().checkpoint(here()));
+            subscription.send(format().checkpoint(here()));
         }
         if (!subscription.closed()) {
             over = true;
@@ -172,79 +163,47 @@ final class CatchUp {
 
     private void readLog() {
         waiting = true;
-        long floor = window.floorPosition();
-        Future<Page> read = fanout.readLog(subscription.filter(), position, floor, MOST_EVENTS, FrameJoiner.MOST_BYTES);
-        read.onComplete(done -> fanout.onLoop(() -> {
-            waiting = false;
-            if (subscription.closed()) {
-                return;
-            }
-            if (done.failed()) {
-                retry(this::step, done.cause());
-            } else {
-                failures = 0;
-                take(done.result(), floor);
-            }
-        }));
+        replay.read(
+                position,
+                stretch -> {
+                    waiting = false;
+                    take(stretch);
+                },
+                () -> fanout.end(subscription, Outlet.EndReason.LOG_FAILED));
     }
 
-    private void take(Page page, long floor) {
+    private void take(LogReplay.Stretch stretch) {
+        if (subscription.closed()) {
+            return;
+        }
         if (!window.lineage().equals(lineage)) {
             step();
             return;
         }
-        Optional<GapFinder.Lost> judged = gaps.judge(page, position, floor);
-        if (judged.isEmpty()) {
-            pause(REREAD_PAUSE, this::step);
-            return;
-        }
-        GapFinder.Lost lost = judged.get();
-        if (!fresh && !lost.nothing()) {
+        if (!fresh && !stretch.lost().nothing()) {
             if (reason == Gap.Reason.OVERRUN && fanout.options().behind() == HubOptions.Behind.CLOSE) {
                 fanout.end(subscription, Outlet.EndReason.OVERRUN);
                 return;
             }
-            Set<String> topics = lost.topics().stream().map(t -> t.path()).collect(Collectors.toSet());
-            tell(reason, lost.forgotten() ? subscription.filter().patterns() : topics, nextAfter(page, floor));
+            tell(reason, lostTopics(stretch.lost()), new EventId(lineage.epoch(), stretch.resume()));
         }
         fresh = false;
-        send(page.records());
-        position = Math.max(position, page.more() ? page.through() : Math.max(page.through(), floor));
+        position = stretch.through();
         subscription.sentTo(position);
+        subscription.send(stretch.frames(format(), lineage));
         step();
     }
 
-    private EventId nextAfter(Page page, long floor) {
-        return new EventId(
-                lineage.epoch(),
-                page.records().isEmpty() ? floor : page.records().get(0).position());
-    }
-
-    private void send(List<LogRecord> records) {
-        if (records.isEmpty()) {
-            return;
+    private Collection<String> lostTopics(GapFinder.Lost lost) {
+        if (lost.forgotten()) {
+            return subscription.filter().patterns();
         }
-        Buffer joined = Buffer.buffer();
-        for (LogRecord log : records) {
-            joined.appendBuffer(format().frame(new EventId(lineage.epoch(), log.position()), log.event()));
-        }
-        write(joined);
+        return lost.topics().stream().map(Topic::path).toList();
     }
 
     /** Says from now on that what was told to be missing is told, so that a checkpoint follows in the end. */
     void gapTold() {
         gapTold = true;
-    }
-
-    /** A log that fails is not a gap: tries again, and in the end closes the stream, which comes back by its id. */
-    private void retry(Runnable attempt, Throwable cause) {
-        failures++;
-        fanout.logFailed(subscription, failures, cause);
-        if (failures >= MOST_ATTEMPTS) {
-            fanout.end(subscription, Outlet.EndReason.LOG_FAILED);
-        } else {
-            pause(FIRST_BACK_OFF << (failures - 1), attempt);
-        }
     }
 
     // ---- holding and skipping
@@ -291,35 +250,19 @@ final class CatchUp {
 
     /** For how long the outlet has had no room, in milliseconds; 0 if it has, or nothing is to be sent. */
     long blockedFor() {
-        return blockedSince < 0 ? 0 : fanout.now() - blockedSince;
+        return blockedSince < 0 ? 0 : fanout.loop().now() - blockedSince;
     }
 
     private void tell(Gap.Reason why, Collection<String> topics, EventId resume) {
         gapTold = true;
-        write(format().gap(Gap.of(why, topics, here().toString(), resume)));
-    }
-
-    private void write(Buffer bytes) {
-        if (!subscription.closed()) {
-            subscription.send(bytes);
-        }
+        subscription.send(format().gap(Gap.of(why, topics, here().toString(), resume)));
     }
 
     private void again() {
         waiting = true;
-        fanout.onLoop(() -> {
+        fanout.loop().run(() -> {
             waiting = false;
             step();
-        });
-    }
-
-    private void pause(long milliseconds, Runnable then) {
-        waiting = true;
-        fanout.later(milliseconds, () -> {
-            waiting = false;
-            if (!subscription.closed()) {
-                then.run();
-            }
         });
     }
 

@@ -4,25 +4,18 @@ import dev.crier.core.EventId;
 import dev.crier.core.TopicFilter;
 import dev.crier.core.spi.EventLog;
 import dev.crier.core.spi.Lineage;
-import dev.crier.core.spi.Page;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,10 +39,7 @@ public final class Fanout implements Window.Reader {
     private static final long TICKS_PER_HEARTBEAT = 4;
     private static final long LONGEST_TICK = 1_000;
 
-    private record AudienceKey(TopicFilter filter, WireFormat format) {}
-
-    private final Context context;
-    private final Vertx vertx;
+    private final EventLoop loop;
     private final EventLog log;
     private final Window window;
     private final ReplayBudget budget;
@@ -57,8 +47,7 @@ public final class Fanout implements Window.Reader {
     private final HubOptions options;
     private final Runnable progressed;
 
-    private final Map<AudienceKey, Audience> audiences = new HashMap<>();
-    private final AudienceIndex index = new AudienceIndex();
+    private final Audiences audiences = new Audiences();
     private final FrameJoiner joiner = new FrameJoiner();
     private final Set<Subscription> all = new LinkedHashSet<>();
     private final Set<Subscription> catchingUp = new LinkedHashSet<>();
@@ -79,16 +68,14 @@ public final class Fanout implements Window.Reader {
      * @param progressed called when this loop has passed more of the window
      */
     Fanout(
-            Context context,
-            Vertx vertx,
+            EventLoop loop,
             EventLog log,
             Window window,
             ReplayBudget budget,
             Interest interest,
             HubOptions options,
             Runnable progressed) {
-        this.context = context;
-        this.vertx = vertx;
+        this.loop = loop;
         this.log = log;
         this.window = window;
         this.budget = budget;
@@ -98,7 +85,7 @@ public final class Fanout implements Window.Reader {
         this.lineage = window.lineage();
         window.register(this);
         long tick = Math.max(1, Math.min(LONGEST_TICK, options.heartbeat().toMillis() / TICKS_PER_HEARTBEAT));
-        this.timer = vertx.setPeriodic(tick, id -> tick());
+        this.timer = loop.vertx().setPeriodic(tick, id -> tick());
     }
 
     // ---- what the sequencer calls
@@ -111,7 +98,7 @@ public final class Fanout implements Window.Reader {
     @Override
     public void wake() {
         if (done != Long.MAX_VALUE && woken.compareAndSet(false, true)) {
-            context.runOnContext(nothing -> {
+            loop.run(() -> {
                 // Cleared before the head is read: what comes after that wakes this loop again.
                 woken.set(false);
                 beginRound();
@@ -136,11 +123,7 @@ public final class Fanout implements Window.Reader {
                 break;
             }
             if (slot instanceof WindowEntry.Entry entry) {
-                index.match(entry.event().topic(), audience -> {
-                    if (audience.collect(entry)) {
-                        round.add(audience);
-                    }
-                });
+                audiences.collect(entry, round);
                 cursorPosition = entry.position();
                 next++;
             } else if (next == cursor) {
@@ -162,8 +145,8 @@ public final class Fanout implements Window.Reader {
             return;
         }
         noticesDue = false;
-        long silentSince = now() - options.heartbeat().toMillis();
-        for (Audience audience : audiences.values()) {
+        long silentSince = loop.now() - options.heartbeat().toMillis();
+        for (Audience audience : audiences.all()) {
             if (audience.passed() && audience.lastPass() <= silentSince) {
                 WireFormat format = audience.format();
                 boolean moved = cursorPosition > audience.at();
@@ -179,16 +162,16 @@ public final class Fanout implements Window.Reader {
         int writes = WRITES_PER_TURN;
         while (writes > 0 && !round.isEmpty()) {
             Audience audience = round.element();
-            writes = audience.pass(writes, joiner, now(), this::fallBehind);
+            writes = audience.pass(writes, joiner, loop.now(), this::fallBehind);
             if (audience.passed()) {
                 round.remove();
-                dropIfEmpty(audience);
+                audiences.dropIfEmpty(audience);
             }
         }
         if (round.isEmpty()) {
             endRound();
         } else {
-            onLoop(this::deliver);
+            loop.run(this::deliver);
         }
     }
 
@@ -224,12 +207,7 @@ public final class Fanout implements Window.Reader {
 
     private void dissolve(Lineage before) {
         round.clear();
-        List<Subscription> live = new ArrayList<>();
-        audiences.values().forEach(audience -> live.addAll(audience.members()));
-        audiences.values().forEach(index::remove);
-        audiences.clear();
-        for (Subscription subscription : live) {
-            subscription.audience(null);
+        for (Subscription subscription : audiences.dissolve()) {
             catchUp(subscription, before, Gap.Reason.OVERRUN);
         }
     }
@@ -269,42 +247,14 @@ public final class Fanout implements Window.Reader {
 
     /** Makes a subscription that has reached the cursor a member of its audience. */
     void join(Subscription subscription) {
-        Audience audience = audiences.computeIfAbsent(
-                new AudienceKey(subscription.filter(), subscription.format()), this::newAudience);
-        if (subscription.sentTo() <= cursorPosition) {
-            subscription.sentTo(audience.at());
-        }
         subscription.catchUp(null);
         catchingUp.remove(subscription);
-        subscription.audience(audience);
-        audience.add(subscription);
-    }
-
-    private Audience newAudience(AudienceKey key) {
-        Audience audience = new Audience(key.filter(), key.format(), cursorPosition, now());
-        index.add(audience);
-        return audience;
-    }
-
-    private void leave(Subscription subscription) {
-        Audience audience = subscription.audience();
-        if (audience != null) {
-            subscription.audience(null);
-            audience.remove(subscription);
-            dropIfEmpty(audience);
-        }
-    }
-
-    private void dropIfEmpty(Audience audience) {
-        AudienceKey key = new AudienceKey(audience.filter(), audience.format());
-        if (audience.size() == 0 && audience.passed() && audiences.remove(key, audience)) {
-            index.remove(audience);
-        }
+        audiences.join(subscription, cursorPosition, loop.now());
     }
 
     private void fallBehind(Subscription subscription) {
         if (!subscription.closed()) {
-            leave(subscription);
+            audiences.leave(subscription);
             catchUp(subscription, lineage, Gap.Reason.OVERRUN);
         }
     }
@@ -318,7 +268,7 @@ public final class Fanout implements Window.Reader {
         if (!subscription.closed()) {
             subscription.catchUp(catchUp);
             catchingUp.add(subscription);
-            onLoop(catchUp::step);
+            loop.run(catchUp::step);
         }
         return catchUp;
     }
@@ -349,7 +299,7 @@ public final class Fanout implements Window.Reader {
 
     void remove(Subscription subscription) {
         if (all.remove(subscription)) {
-            leave(subscription);
+            audiences.leave(subscription);
             catchingUp.remove(subscription);
             subscription.close();
             interest.remove(subscription.filter());
@@ -383,15 +333,15 @@ public final class Fanout implements Window.Reader {
      */
     public Future<Void> drain(Duration within, Supplier<Buffer> farewell) {
         Promise<Void> drained = Promise.promise();
-        long until = now() + within.toMillis();
-        onLoop(() -> drain(until, farewell, drained));
+        long until = loop.now() + within.toMillis();
+        loop.run(() -> drain(until, farewell, drained));
         return drained.future();
     }
 
     private void drain(long until, Supplier<Buffer> farewell, Promise<Void> drained) {
         boolean busy = roundUnderWay || window.head() > cursor || !catchingUp.isEmpty();
-        if (!all.isEmpty() && busy && now() < until) {
-            later(10, () -> drain(until, farewell, drained));
+        if (!all.isEmpty() && busy && loop.now() < until) {
+            loop.later(10, () -> drain(until, farewell, drained));
             return;
         }
         for (Subscription subscription : List.copyOf(all)) {
@@ -400,7 +350,7 @@ public final class Fanout implements Window.Reader {
             }
             end(subscription, Outlet.EndReason.DRAINING);
         }
-        vertx.cancelTimer(timer);
+        loop.vertx().cancelTimer(timer);
         window.unregister(this);
         drained.complete();
     }
@@ -411,8 +361,8 @@ public final class Fanout implements Window.Reader {
         return window;
     }
 
-    EventLog log() {
-        return log;
+    EventLoop loop() {
+        return loop;
     }
 
     HubOptions options() {
@@ -432,34 +382,13 @@ public final class Fanout implements Window.Reader {
         return cursor;
     }
 
-    /** A monotonic time in milliseconds. */
-    long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-    }
-
-    void onLoop(Runnable work) {
-        context.runOnContext(nothing -> work.run());
-    }
-
-    void later(long milliseconds, Runnable work) {
-        vertx.setTimer(milliseconds, id -> work.run());
-    }
-
     /** Runs once the round under way, or else the next one, is over. */
     void afterRound(Runnable work) {
         afterRound.add(work);
         wake();
     }
 
-    Future<Page> readLog(TopicFilter filter, long after, long upTo, int maxEvents, long maxBytes) {
-        return budget.read(() -> log.read(filter, after, upTo, maxEvents, maxBytes));
-    }
-
-    void logFailed(Subscription subscription, int attempt, @Nullable Throwable cause) {
-        LOG.warn(
-                "Reading the log for a subscriber of {} failed (attempt {}): {}",
-                subscription.filter(),
-                attempt,
-                String.valueOf(cause));
+    LogReplay logReplay(TopicFilter filter) {
+        return new LogReplay(log, budget, window, loop, filter);
     }
 }

@@ -75,7 +75,7 @@ final class GapFinder {
     }
 
     /** Remembers that what a crash lost up to a position is announced; false if it was before. */
-    boolean holesUpTo(long position) {
+    boolean announceHoles(long position) {
         boolean news = position > holesAnnounced;
         holesAnnounced = Math.max(holesAnnounced, position);
         return news;

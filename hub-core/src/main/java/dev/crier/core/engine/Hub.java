@@ -97,7 +97,7 @@ public final class Hub {
         if (context == null || !context.isEventLoopContext()) {
             throw new IllegalStateException("a fan-out belongs to an event loop; ask for it in a verticle's start");
         }
-        return new Fanout(context, vertx, log, window, budget, interest, options, sequencer::progressed);
+        return new Fanout(new EventLoop(vertx, context), log, window, budget, interest, options, sequencer::progressed);
     }
 
     /** How many subscriptions match a topic, over all event loops. */

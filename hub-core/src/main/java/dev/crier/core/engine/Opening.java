@@ -14,9 +14,6 @@ import java.util.Optional;
  */
 final class Opening {
 
-    private static final int MOST_ATTEMPTS = 4;
-    private static final long FIRST_BACK_OFF = 100;
-
     private final Fanout fanout;
     private final Window window;
     private final Subscription subscription;
@@ -34,7 +31,7 @@ final class Opening {
             resume(lineage, after.lastEventId(), preamble);
         } else if (start instanceof Start.Last last && last.events() > 0) {
             subscription.send(preamble);
-            replay(last.events(), 1);
+            replay(lineage, last.events());
         } else if (start instanceof Start.Earliest) {
             open(lineage, 0, true, preamble);
         } else {
@@ -55,25 +52,12 @@ final class Opening {
         }
     }
 
-    private void replay(int events, int attempt) {
-        Lineage lineage = window.lineage();
-        fanout.log()
-                .cursorBefore(subscription.filter(), events)
-                .onComplete(found -> fanout.onLoop(() -> {
-                    if (subscription.closed()) {
-                        return;
-                    }
-                    if (found.succeeded()) {
-                        open(lineage, found.result(), true, Buffer.buffer());
-                        return;
-                    }
-                    fanout.logFailed(subscription, attempt, found.cause());
-                    if (attempt == MOST_ATTEMPTS) {
-                        fanout.end(subscription, Outlet.EndReason.LOG_FAILED);
-                    } else {
-                        fanout.later(FIRST_BACK_OFF << attempt, () -> replay(events, attempt + 1));
-                    }
-                }));
+    private void replay(Lineage lineage, int events) {
+        fanout.logReplay(subscription.filter())
+                .cursorBefore(
+                        events,
+                        position -> open(lineage, position, true, Buffer.buffer()),
+                        () -> fanout.end(subscription, Outlet.EndReason.LOG_FAILED));
     }
 
     private void open(Lineage lineage, long position, boolean fresh, Buffer preamble) {

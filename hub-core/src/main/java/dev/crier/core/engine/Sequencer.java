@@ -137,9 +137,12 @@ final class Sequencer extends VerticleBase {
             return;
         }
         reserveAndSubmit(draft)
-                .onSuccess(outcome -> answer(message, outcome, id -> new JsonObject()
-                        .put("id", id.toString())
-                        .put("topic", draft.topic().path())));
+                .onSuccess(outcome -> answer(
+                        message,
+                        outcome,
+                        id -> new JsonObject()
+                                .put("id", id.toString())
+                                .put("topic", draft.topic().path())));
     }
 
     private static EventDraft draft(JsonObject json) {

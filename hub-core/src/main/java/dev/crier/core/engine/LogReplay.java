@@ -1,0 +1,127 @@
+package dev.crier.core.engine;
+
+import dev.crier.core.EventId;
+import dev.crier.core.TopicFilter;
+import dev.crier.core.spi.EventLog;
+import dev.crier.core.spi.Lineage;
+import dev.crier.core.spi.LogRecord;
+import dev.crier.core.spi.Page;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads what is older than the window from the log, for one catch-up: a page at a time, under the hub's replay budget.
+ *
+ * <p>Only for the event loop of its {@link Fanout}; the reading itself is the log's affair and never on that loop. A read that
+ * fails is tried again with back-off, and in the end the stream is closed: a broken log is never reported as a gap.
+ */
+final class LogReplay {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogReplay.class);
+    private static final int MOST_EVENTS = 512;
+    private static final int MOST_ATTEMPTS = 6;
+    private static final long FIRST_BACK_OFF = 100;
+    private static final long REREAD_PAUSE = 10;
+
+    private final EventLog log;
+    private final ReplayBudget budget;
+    private final Window window;
+    private final EventLoop loop;
+    private final TopicFilter filter;
+    private final GapFinder gaps;
+    private int failures;
+
+    /**
+     * What was read.
+     *
+     * @param page the records
+     * @param lost what turned out to be lost before them
+     * @param through the position up to which that is complete
+     * @param resume the position of the first record, or else {@code through}
+     */
+    record Stretch(Page page, GapFinder.Lost lost, long through, long resume) {
+
+        /** The frames of the records in one buffer. */
+        Buffer frames(WireFormat format, Lineage lineage) {
+            Buffer joined = Buffer.buffer();
+            for (LogRecord log : page.records()) {
+                joined.appendBuffer(format.frame(new EventId(lineage.epoch(), log.position()), log.event()));
+            }
+            return joined;
+        }
+    }
+
+    LogReplay(EventLog log, ReplayBudget budget, Window window, EventLoop loop, TopicFilter filter) {
+        this.log = log;
+        this.budget = budget;
+        this.window = window;
+        this.loop = loop;
+        this.filter = filter;
+        this.gaps = new GapFinder(window);
+    }
+
+    /** Remembers that what a crash lost up to a position is announced; false if it was before. */
+    boolean announceHoles(long upTo) {
+        return gaps.announceHoles(upTo);
+    }
+
+    /**
+     * Reads on from a position to the window's floor, as far as one page goes.
+     *
+     * @param next hears what was read
+     * @param failed hears that the log can't be read
+     */
+    void read(long after, Consumer<Stretch> next, Runnable failed) {
+        long floor = window.floorPosition();
+        budget.read(() -> log.read(filter, after, floor, MOST_EVENTS, FrameJoiner.MOST_BYTES))
+                .onComplete(done -> loop.run(() -> {
+                    if (done.failed()) {
+                        retry(done.cause(), () -> read(after, next, failed), failed);
+                        return;
+                    }
+                    failures = 0;
+                    Page page = done.result();
+                    Optional<GapFinder.Lost> lost = gaps.judge(page, after, floor);
+                    if (lost.isEmpty()) {
+                        loop.later(REREAD_PAUSE, () -> read(after, next, failed));
+                        return;
+                    }
+                    long through = page.more() ? page.through() : Math.max(page.through(), floor);
+                    long resume = page.records().isEmpty()
+                            ? through
+                            : page.records().get(0).position();
+                    next.accept(new Stretch(page, lost.get(), through, resume));
+                }));
+    }
+
+    /**
+     * Finds the position after which the newest events stand.
+     *
+     * @param found hears it
+     * @param failed hears that the log can't be read
+     */
+    void cursorBefore(int events, Consumer<Long> found, Runnable failed) {
+        budget.read(() -> log.cursorBefore(filter, events))
+                .onComplete(done -> loop.run(() -> {
+                    if (done.failed()) {
+                        retry(done.cause(), () -> cursorBefore(events, found, failed), failed);
+                    } else {
+                        failures = 0;
+                        found.accept(done.result());
+                    }
+                }));
+    }
+
+    private void retry(Throwable cause, Runnable again, Runnable failed) {
+        failures++;
+        LOG.warn("Reading the log for a subscriber of {} failed, attempt {}: {}", filter, failures, cause.toString());
+        if (failures == MOST_ATTEMPTS) {
+            failed.run();
+        } else {
+            loop.later(FIRST_BACK_OFF << (failures - 1), again);
+        }
+    }
+}
