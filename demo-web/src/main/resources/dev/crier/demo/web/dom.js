@@ -22,16 +22,26 @@ export function setText(element, text) {
   }
 }
 
-/** Returns a function that runs `render` once before the next frame, however often it is called until then. */
-export function oncePerFrame(render) {
+/**
+ * Returns a function that makes `render` run in a coming frame, once however often it is called until then, and not
+ * within `pause` milliseconds of the last time.
+ */
+export function oncePerFrame(render, pause = 0) {
   let due = false;
+  let last = -Infinity;
+  const frame = (now) => {
+    if (now - last < pause) {
+      requestAnimationFrame(frame);
+      return;
+    }
+    due = false;
+    last = now;
+    render();
+  };
   return () => {
     if (!due) {
       due = true;
-      requestAnimationFrame(() => {
-        due = false;
-        render();
-      });
+      requestAnimationFrame(frame);
     }
   };
 }

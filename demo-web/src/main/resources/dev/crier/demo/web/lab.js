@@ -11,7 +11,7 @@ export class LabPanel {
   #token;
   #message = byId("lab-message");
   #shown = -1;
-  #refresh = oncePerFrame(() => this.#render());
+  #refresh = oncePerFrame(() => this.#render(), 100);
 
   constructor(timeline, stream, token) {
     this.#timeline = timeline;

@@ -9,7 +9,7 @@ export class RawPanel {
   #fresh = 0; // how many of them have no row yet
   #filter = byId("raw-filter");
   #rows = byId("raw-rows");
-  #refresh = oncePerFrame(() => this.#render());
+  #refresh = oncePerFrame(() => this.#render(), 100);
 
   constructor() {
     this.#filter.addEventListener("change", () => {

@@ -59,7 +59,7 @@ while True:
         headers = {"Last-Event-ID": last_id} if last_id else {}
         request = urllib.request.Request("${hub}/events/counter", headers=headers)
         with urllib.request.urlopen(request, timeout=60) as stream:
-            kind, data = "message", []
+            kind, data, id = "message", [], last_id
             for line in stream:
                 name, _, value = line.decode().rstrip("\\r\\n").partition(": ")
                 if name == "event":
@@ -67,13 +67,13 @@ while True:
                 elif name == "data":
                     data.append(value)
                 elif name == "id":
-                    last_id = value
+                    id = value
                 elif name == "":
                     if kind == "message" and data:
                         print("\\n".join(data), flush=True)
                     elif kind == "hub.gap":
                         print("gap", *data, file=sys.stderr)
-                    kind, data = "message", []
+                    kind, data, last_id = "message", [], id
     except OSError as error:
         print(error, file=sys.stderr)
     time.sleep(2)
@@ -88,12 +88,13 @@ import java.net.http.*;
 import java.util.*;
 
 public class Counter {
-  static String lastId = "", type = "message";
-  static final List<String> data = new ArrayList<>();
+  static String lastId = "", id, type;
+  static List<String> data;
 
   public static void main(String[] args) throws InterruptedException {
     HttpClient client = HttpClient.newHttpClient();
     while (true) {
+      start(lastId);
       HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("${hub}/events/counter"));
       if (!lastId.isEmpty()) request.header("Last-Event-ID", lastId);
       try {
@@ -105,15 +106,20 @@ public class Counter {
     }
   }
 
+  static void start(String after) {
+    lastId = id = after;
+    type = "message";
+    data = new ArrayList<>();
+  }
+
   static void line(String line) {
     if (line.startsWith("event: ")) type = line.substring(7);
     else if (line.startsWith("data: ")) data.add(line.substring(6));
-    else if (line.startsWith("id: ")) lastId = line.substring(4);
+    else if (line.startsWith("id: ")) id = line.substring(4);
     else if (line.isEmpty()) {
       if (type.equals("message") && !data.isEmpty()) System.out.println(String.join("\\n", data));
       else if (type.equals("hub.gap")) System.err.println("gap " + data);
-      type = "message";
-      data.clear();
+      start(id);
     }
   }
 }

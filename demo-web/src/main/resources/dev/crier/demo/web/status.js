@@ -15,7 +15,7 @@ export class StatusPanel {
   #wasDown = false;
   #since = Date.now();
   #perSecond = new Array(RATE_SECONDS).fill(0);
-  #refresh = oncePerFrame(() => this.#render());
+  #refresh = oncePerFrame(() => this.#render(), 100);
 
   constructor(stream) {
     this.#stream = stream;
@@ -77,7 +77,7 @@ export class StatusPanel {
       case "cut":
         return `Cut for ${duration(Date.now() - this.#since)}, coming back`;
       case "ended":
-        return `Ended by the hub, next attempt in ${duration((nextAttemptAt ?? 0) - Date.now())}`;
+        return `Ended, next attempt in ${duration((nextAttemptAt ?? 0) - Date.now())}`;
       case "stopped":
         return "Stopped, goes on where it was";
       default:
