@@ -1,0 +1,212 @@
+package dev.crier.core.source;
+
+import dev.crier.core.source.Scheduler.Scheduled;
+import dev.crier.core.source.SourceStatus.State;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one configured source going: one run after the other, with a longer wait after each failure in a row, and never two
+ * at a time.
+ *
+ * <p>Confined to the supervisor's context, apart from {@link #status()}.
+ */
+final class SourceRunner {
+
+    private final SourceDefinition definition;
+    private final Optional<BoundSource> source;
+    private final Surroundings surroundings;
+    private final Timing timing;
+    private final Backoff backoff;
+    private final StatusReporter reporter;
+    private final Logger logger;
+    private final Tally tally = new Tally();
+    private volatile Standing standing;
+    private @Nullable SourceRun run;
+    private @Nullable Scheduled restart;
+    private Instant runningSince = Instant.MAX;
+    private int failures;
+    private boolean stopped;
+
+    /** What {@link SourceStatus} has besides the tally, as one value, so that a reader on any thread sees no mixture. */
+    private record Standing(
+            State state, String detail, Optional<String> lastError, Optional<Instant> lastErrorTime, int restarts) {
+
+        Standing in(State newState, String newDetail) {
+            return new Standing(newState, newDetail, lastError, lastErrorTime, restarts);
+        }
+
+        Standing withError(String error, Instant when) {
+            return new Standing(state, detail, Optional.of(error), Optional.of(when), restarts);
+        }
+
+        Standing restarted() {
+            return new Standing(state, detail, lastError, lastErrorTime, restarts + 1);
+        }
+    }
+
+    /**
+     * Makes a runner that does nothing yet.
+     *
+     * @param source what to run, empty if it can't be
+     * @param refusal why it can't, for people
+     */
+    SourceRunner(SourceDefinition definition, Optional<BoundSource> source, String refusal, Surroundings surroundings) {
+        this.definition = definition;
+        this.source = source;
+        this.surroundings = surroundings;
+        this.timing = surroundings.timing();
+        this.backoff = new Backoff(
+                surroundings.options().backoffMin(), surroundings.options().backoffMax(), timing.random());
+        this.reporter =
+                new StatusReporter(definition.reports(), surroundings.hub().publishReserved(), timing, this::status);
+        this.logger = LoggerFactory.getLogger("dev.crier.source." + definition.name());
+        Standing idle = new Standing(State.STOPPED, "", Optional.empty(), Optional.empty(), 0);
+        this.standing = source.isPresent()
+                ? idle
+                : idle.withError(refusal, timing.clock().instant()).in(State.FAILED, refusal);
+    }
+
+    /** Begins; a source that can't run only says so. */
+    void start() {
+        reporter.changed(surroundings::here);
+        source.ifPresent(this::start);
+    }
+
+    /** Begins the first run or the next. */
+    private void start(BoundSource what) {
+        if (stopped) {
+            return;
+        }
+        restart = null;
+        SourceRun next = new SourceRun(what, surroundings, tally, () -> here(this::healthChanged));
+        run = next;
+        runningSince = Instant.MAX;
+        become(standing.in(State.STARTING, ""));
+        next.ended().onComplete(result -> here(() -> ended(next, result)));
+        next.start().onSuccess(done -> here(() -> started(next)));
+    }
+
+    private void started(SourceRun which) {
+        if (which == run && standing.state == State.STARTING) {
+            runningSince = timing.clock().instant();
+            become(standing.in(State.RUNNING, ""));
+            healthChanged();
+        }
+    }
+
+    private void healthChanged() {
+        SourceRun current = run;
+        if (current != null && (standing.state == State.RUNNING || standing.state == State.DEGRADED)) {
+            become(current.health()
+                    .concern()
+                    .map(concern -> standing.withError(concern, timing.clock().instant())
+                            .in(State.DEGRADED, concern))
+                    .orElseGet(() -> standing.in(State.RUNNING, "")));
+        }
+    }
+
+    private void ended(SourceRun which, AsyncResult<Void> result) {
+        if (which != run || stopped) {
+            return;
+        }
+        if (result.succeeded()) {
+            logger.info("it has ended by itself");
+            become(standing.in(State.STOPPED, "it has ended by itself"));
+            which.stop();
+            return;
+        }
+        Instant now = timing.clock().instant();
+        boolean stable = runningSince.isBefore(now)
+                && !now.isBefore(runningSince.plus(surroundings.options().stableAfter()));
+        failures = stable ? 1 : failures + 1;
+        Duration wait = backoff.after(failures);
+        String error = Health.message(result.cause());
+        logger.warn("it failed, the {}. time in a row; it starts again in {}", failures, seconds(wait), result.cause());
+        become(standing.withError(error, now)
+                .in(State.BACKING_OFF, "starts again in " + seconds(wait) + " after: " + error));
+        which.stop().onComplete(done -> here(() -> restartOnceGone(which, wait)));
+    }
+
+    private void restartOnceGone(SourceRun which, Duration wait) {
+        if (stopped) {
+            return;
+        }
+        if (!which.gone().isComplete()) {
+            become(standing.in(State.BACKING_OFF, "starts again once this has ended: " + left(which)));
+        }
+        which.gone()
+                .onComplete(gone -> here(() -> {
+                    if (!stopped) {
+                        restart = timing.scheduler().after(wait, () -> here(this::restart));
+                    }
+                }));
+    }
+
+    private void restart() {
+        if (!stopped) {
+            standing = standing.restarted();
+            source.ifPresent(this::start);
+        }
+    }
+
+    /** Ends it for good; completes within the stop timeout and a little. */
+    Future<Void> stop() {
+        stopped = true;
+        if (restart != null) {
+            restart.cancel();
+        }
+        SourceRun last = run;
+        if (last == null) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> done = Promise.promise();
+        last.stop()
+                .onComplete(end -> here(() -> {
+                    become(standing.in(
+                            State.STOPPED, last.gone().isComplete() ? "" : "still runs after its stop: " + left(last)));
+                    done.complete();
+                }));
+        return done.future();
+    }
+
+    private static String left(SourceRun which) {
+        return String.join(", ", which.remaining());
+    }
+
+    private static String seconds(Duration wait) {
+        return String.format(Locale.ROOT, "%.1f s", wait.toMillis() / 1000.0);
+    }
+
+    private void become(Standing next) {
+        standing = next;
+        reporter.changed(this::here);
+    }
+
+    private void here(Runnable task) {
+        surroundings.here(task);
+    }
+
+    /** How it is doing; safe on any thread. */
+    SourceStatus status() {
+        Standing now = standing;
+        return new SourceStatus(
+                definition.name(),
+                definition.type(),
+                now.state,
+                now.detail,
+                tally.lastEvent(),
+                now.lastError,
+                now.lastErrorTime,
+                now.restarts,
+                tally.emitted());
+    }
+}

@@ -1,0 +1,26 @@
+package dev.crier.core.source;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what one source got into the hub, over all its runs. Safe on any thread. */
+final class Tally {
+
+    private final LongAdder emitted = new LongAdder();
+    private volatile @Nullable Instant lastEvent;
+
+    void accepted(Instant when) {
+        emitted.increment();
+        lastEvent = when;
+    }
+
+    long emitted() {
+        return emitted.sum();
+    }
+
+    Optional<Instant> lastEvent() {
+        return Optional.ofNullable(lastEvent);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.crier.core.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.crier.core.EventDraft;
+import dev.crier.core.EventId;
+import dev.crier.core.Topic;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/** A supervisor with a small hub around it that remembers what it was given, on time that the test moves. */
+final class Rig implements AutoCloseable {
+
+    static final Topic TOPIC = Topic.of("test");
+
+    final Vertx vertx = Vertx.vertx();
+    final VirtualTime time = new VirtualTime();
+    final BlockingQueue<EventDraft> events = new LinkedBlockingQueue<>();
+    final BlockingQueue<JsonNode> reports = new LinkedBlockingQueue<>();
+    final SourceStates states = SourceStates.inMemory();
+    private final AtomicLong position = new AtomicLong();
+    volatile Function<EventDraft, Future<EventId>> publish = this::accept;
+    SourceOptions options = SourceOptions.DEFAULT;
+    private SourceSupervisor supervisor;
+
+    Future<EventId> accept(EventDraft draft) {
+        events.add(draft);
+        return Future.succeededFuture(nextId());
+    }
+
+    EventId nextId() {
+        return new EventId("test", position.incrementAndGet());
+    }
+
+    private Future<EventId> report(EventDraft draft) {
+        try {
+            reports.add(new ObjectMapper().readTree(draft.data()));
+        } catch (java.io.IOException e) {
+            throw new AssertionError(e);
+        }
+        return Future.succeededFuture(nextId());
+    }
+
+    /** Starts one source of each type, named like it. */
+    SourceSupervisor start(SourceType... types) throws Exception {
+        SourceHub hub = new SourceHub(
+                draft -> publish.apply(draft),
+                this::report,
+                new EmptyLog(),
+                URI.create("http://127.0.0.1:8080"),
+                states);
+        supervisor = new SourceSupervisor(vertx, SourceCatalog.of(List.of(types)), hub, options, time.timing());
+        await(supervisor.startAll(Arrays.stream(types)
+                .map(type -> new SourceDefinition(type.name(), type.name(), JsonNodeFactory.instance.objectNode()))
+                .toList()));
+        return supervisor;
+    }
+
+    SourceStatus status(String source) {
+        return supervisor.statuses().stream()
+                .filter(status -> status.name().equals(source))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    static <T> T await(Future<T> future) throws InterruptedException, ExecutionException, TimeoutException {
+        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    EventDraft nextEvent() throws InterruptedException {
+        EventDraft event = events.poll(10, TimeUnit.SECONDS);
+        assertThat(event).as("an event").isNotNull();
+        return event;
+    }
+
+    /** The next report in this state; those before it are dropped. */
+    JsonNode awaitReport(String source, SourceStatus.State state) throws InterruptedException {
+        List<JsonNode> seen = new java.util.ArrayList<>();
+        while (true) {
+            JsonNode report = reports.poll(10, TimeUnit.SECONDS);
+            assertThat(report)
+                    .as("a report of %s being %s, after %s", source, state, seen)
+                    .isNotNull();
+            if (report.path("name").asText().equals(source)
+                    && report.path("state").asText().equals(state.toString())) {
+                return report;
+            }
+            seen.add(report);
+        }
+    }
+
+    /** Moves on by a wait that something is sure to have asked for. */
+    void pass(Duration wait) throws InterruptedException {
+        time.awaitTask(wait);
+        time.advance(wait);
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (supervisor != null) {
+            await(supervisor.stopAll());
+        }
+        await(vertx.close());
+    }
+}
