@@ -1,5 +1,5 @@
-import { byId, clockTime, make, oncePerFrame, setText } from "./dom.js";
-import { asText, parseObject, parseTime } from "./envelope.js";
+import { byId, clockTime, counted, make, oncePerFrame, setText } from "./dom.js";
+import { asNumber, asText, parseObject, parseTime } from "./envelope.js";
 
 const MAX_SOURCES = 50;
 const KNOWN_STATES = new Set(["starting", "running", "backing-off", "stopped", "failed", "degraded"]);
@@ -17,13 +17,15 @@ export class SourcesPanel {
     if (name === "" || (known === undefined && this.#sources.size >= MAX_SOURCES) || known?.at > at) {
       return;
     }
+    const state = asText(report.state, 40) || "unknown";
     this.#sources.set(name, {
       at,
       name,
       type: asText(report.type, 40),
-      state: asText(report.state, 40) || "unknown",
-      since: parseTime(report.since) ?? event.at,
+      state,
+      since: known?.state === state ? known.since : (parseTime(report.since) ?? event.at),
       detail: asText(report.detail, 240),
+      restarts: asNumber(report.restarts) ?? 0,
       element: known?.element,
     });
     this.#refresh();
@@ -41,13 +43,14 @@ export class SourcesPanel {
         make("p", "source-state"),
         make("p", "source-detail"),
       );
-      const { element, name, type, state, since, detail } = source;
+      const { element, name, type, state, since, detail, restarts } = source;
+      const history = restarts > 0 ? `restarted ${counted(restarts, "time")}` : "";
       element.dataset.source = name;
       element.dataset.state = KNOWN_STATES.has(state) ? state : "unknown";
       setText(element.querySelector("strong"), name);
       setText(element.querySelector(".source-type"), type === name ? "" : type);
       setText(element.querySelector(".source-state"), `${state} since ${clockTime(since)}`);
-      setText(element.querySelector(".source-detail"), detail);
+      setText(element.querySelector(".source-detail"), [detail, history].filter((part) => part !== "").join(" · "));
       if (list.children[index] !== element) {
         list.insertBefore(element, list.children[index] ?? null);
       }
