@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -243,7 +244,9 @@ class CrierScriptTest {
     private record Started(Process process, Path out, Path err) {
 
         void awaitOnError(String text) {
-            await().alias(text).until(() -> Files.readString(err), said -> said.contains(text));
+            await().alias(text)
+                    .atMost(Duration.ofSeconds(40))
+                    .until(() -> Files.readString(err), said -> said.contains(text));
         }
 
         Run end() throws Exception {
