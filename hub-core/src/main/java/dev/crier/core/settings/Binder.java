@@ -122,21 +122,31 @@ final class Binder {
         for (RecordShape.Component component : shape.components()) {
             Object value =
                     component.remaining() ? remaining((ObjectNode) node, shape) : component(node, component, path);
-            if (value != null) {
-                values.add(value);
+            Object judged = value == null ? standIn(component.key(), path) : value;
+            if (judged != null) {
+                values.add(judged);
             }
         }
-        return problems.size() == before ? create(shape, values, path) : null;
+        boolean complete = values.size() == shape.components().size();
+        Record record = complete ? create(shape, values, path) : null;
+        return problems.size() == before ? record : null;
+    }
+
+    /** For a component with a problem, its default: so that the constructor can judge the others in the same go. */
+    private static @Nullable Object standIn(Settings.Key key, List<String> path) {
+        Binder silent = new Binder();
+        return key.required() ? null : silent.leftOut(key, path);
     }
 
     private void refuseUnknown(JsonNode node, RecordShape shape, List<String> path) {
         List<String> names = shape.names();
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
             if (!names.contains(entry.getKey())) {
-                String meant = Nearest.to(entry.getKey(), names)
-                        .map(nearest -> "; did you mean '" + nearest + "'?")
-                        .orElse(";");
-                wrong(child(path, entry.getKey()), "unknown key" + meant + " Known here: " + String.join(", ", names));
+                String meant = shape.within(entry.getKey())
+                        .or(() -> Nearest.to(entry.getKey(), names))
+                        .map(nearest -> "; did you mean '" + nearest + "'? Known here: ")
+                        .orElse("; known here: ");
+                wrong(child(path, entry.getKey()), "unknown key" + meant + String.join(", ", names));
             }
         }
     }
@@ -184,15 +194,15 @@ final class Binder {
             String message = refused instanceof IllegalArgumentException && refused.getMessage() != null
                     ? refused.getMessage()
                     : "refused by " + shape.type().getName() + ": " + refused;
-            for (RecordShape.Component component : shape.components()) {
-                for (String name : List.of(component.key().name(), component.javaName())) {
-                    if (message.startsWith(name + " ")) {
-                        wrong(child(path, component.key().name()), message.substring(name.length() + 1));
-                        return null;
-                    }
-                }
+            Optional<RecordShape.Component> judged = shape.named(message);
+            List<String> at =
+                    judged.map(component -> child(path, component.key().name())).orElse(path);
+            boolean news = problems.stream()
+                    .noneMatch(known -> known.path().size() >= at.size()
+                            && known.path().subList(0, at.size()).equals(at));
+            if (news) {
+                wrong(at, judged.map(component -> component.without(message)).orElse(message));
             }
-            wrong(path, message);
             return null;
         }
     }

@@ -34,7 +34,17 @@ record RecordShape(Class<? extends Record> type, List<Component> components) {
      *
      * @param remaining whether it takes all keys that no other component has
      */
-    record Component(Settings.Key key, String javaName, boolean remaining) {}
+    record Component(Settings.Key key, String javaName, boolean remaining) {
+
+        private boolean begins(String message) {
+            return message.startsWith(key.name() + " ") || message.startsWith(javaName + " ");
+        }
+
+        /** A message that begins with the name of this component, without it. */
+        String without(String message) {
+            return message.substring(message.indexOf(' ') + 1);
+        }
+    }
 
     static RecordShape of(Class<? extends Record> type) {
         RecordComponent[] components = type.getRecordComponents();
@@ -72,9 +82,9 @@ record RecordShape(Class<? extends Record> type, List<Component> components) {
 
     private static boolean canBeLeftOut(Type type) {
         Class<?> raw = raw(type);
-        if (raw.isRecord() && !Scalars.known(raw)) {
-            return of(raw.asSubclass(Record.class)).components.stream()
-                    .noneMatch(component -> component.key.required());
+        Optional<Class<? extends Record>> section = Settings.section(type);
+        if (section.isPresent()) {
+            return of(section.get()).components.stream().noneMatch(component -> component.key.required());
         }
         return raw == Optional.class || raw == List.class || raw == Set.class || raw == Map.class;
     }
@@ -99,6 +109,23 @@ record RecordShape(Class<? extends Record> type, List<Component> components) {
 
     List<String> names() {
         return keys().stream().map(Settings.Key::name).toList();
+    }
+
+    /** The way to a key that stands one level deeper, for somebody who forgot to indent it. */
+    Optional<String> within(String name) {
+        return keys().stream()
+                .filter(key -> Settings.section(key.type())
+                        .filter(section -> of(section).names().contains(name))
+                        .isPresent())
+                .map(key -> key.name() + "." + name)
+                .findFirst();
+    }
+
+    /** The component that a message of the constructor is about: the one whose name it begins with. */
+    Optional<Component> named(String message) {
+        return components.stream()
+                .filter(component -> component.begins(message))
+                .findFirst();
     }
 
     boolean takesRemaining() {

@@ -58,6 +58,12 @@ public final class Settings {
         return RecordShape.of(type).keys();
     }
 
+    /** The record of a component's type, if it is one with keys of its own. */
+    public static Optional<Class<? extends Record>> section(Type type) {
+        Class<?> raw = RecordShape.raw(type);
+        return raw.isRecord() && !Scalars.known(raw) ? Optional.of(raw.asSubclass(Record.class)) : Optional.empty();
+    }
+
     /** A value as it is written in settings: {@code 15s} for a duration, {@code drop-oldest} for an enum's constant. */
     public static String text(Object value) {
         if (value instanceof Duration duration) {

@@ -166,7 +166,10 @@ class SettingsTest {
         assertThat(problems("{'topic': 't', 'retry': {'pauze': '1s'}}", Feed.class))
                 .containsExactly("retry.pauze: unknown key; did you mean 'pause'? Known here: times, pause");
         assertThat(problems("{'topic': 't', 'retry': {'xyz': '1s'}}", Feed.class))
-                .containsExactly("retry.xyz: unknown key; Known here: times, pause");
+                .containsExactly("retry.xyz: unknown key; known here: times, pause");
+        assertThat(problems("{'topic': 't', 'times': 3}", Feed.class))
+                .containsExactly("times: unknown key; did you mean 'retry.times'? Known here: topic, every, max-bytes,"
+                        + " when-full, symbols, initial, url, retry");
     }
 
     @Test
@@ -189,6 +192,13 @@ class SettingsTest {
                 .containsExactly("a feed without url has at most 100 items");
         assertThat(problems("{}", Buggy.class))
                 .containsExactly("refused by " + Buggy.class.getName() + ": java.lang.ArithmeticException: oops 1");
+    }
+
+    @Test
+    void theConstructorJudgesTheOtherKeysEvenIfOneIsWrong() {
+        assertThat(problems("{'topic': 't', 'every': '0s', 'initial': 'x', 'nonsense': 1}", Feed.class))
+                .extracting(problem -> problem.substring(0, problem.indexOf(':')))
+                .containsExactly("nonsense", "initial", "every");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.crier.server.config;
 
+import dev.crier.core.engine.HubOptions.Behind;
 import dev.crier.core.settings.Default;
 import java.time.Duration;
 import java.util.Objects;
@@ -17,14 +18,6 @@ public record SseConfig(
         @Default("2s") Duration retry,
         @Default("30s") Duration stallTimeout,
         @Default("gap") Behind behind) {
-
-    /** What becomes of a client that the history has passed. */
-    public enum Behind {
-        /** It gets a {@code hub.gap} and goes on with what is kept. */
-        GAP,
-        /** It is closed, and learns of the gap when it comes back. */
-        CLOSE
-    }
 
     /**
      * Makes one.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.crier.core.engine.HubOptions.Behind;
 import dev.crier.core.settings.ByteSize;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +25,7 @@ class HubConfigTest {
         assertThat(config.server()).isEqualTo(new ServerConfig("0.0.0.0", 8080));
         assertThat(config.sse())
                 .isEqualTo(new SseConfig(
-                        Duration.ofSeconds(15), Duration.ofSeconds(2), Duration.ofSeconds(30), SseConfig.Behind.GAP));
+                        Duration.ofSeconds(15), Duration.ofSeconds(2), Duration.ofSeconds(30), Behind.GAP));
         assertThat(config.cors()).isEqualTo(new CorsConfig(List.of(), false));
         assertThat(config.limits().windowBytes()).isEqualTo(ByteSize.ofMebibytes(128));
         assertThat(config.plugins().folder()).isEqualTo(Path.of("plugins"));
