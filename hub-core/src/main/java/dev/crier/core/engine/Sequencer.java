@@ -260,7 +260,7 @@ final class Sequencer extends VerticleBase {
 
     private PublishOutcome accepted(Appended appended) {
         return new PublishOutcome.Accepted(
-                new EventId(window.lineage().epoch(), appended.position()), appended.repeated());
+                new EventId(window.bounds().lineage().epoch(), appended.position()), appended.repeated());
     }
 
     private static PublishException refusal(Throwable cause) {
