@@ -132,6 +132,7 @@ class FanoutTest {
             }
             hub.publishAll("a", 0, 3);
             hub.publishAll("a", 3, 3);
+            hub.until("enough have left", () -> hub.onLoop(0, () -> left.size() >= 30));
             List<TestStream> staying = new ArrayList<>();
             for (int i = 0; i < members; i++) {
                 if (!left.contains(i)) {

@@ -11,6 +11,7 @@ import dev.crier.core.log.MemoryLogOptions;
 import dev.crier.core.spi.EventLog;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
@@ -36,12 +37,17 @@ final class TestHub implements AutoCloseable {
     }
 
     TestHub(HubOptions options, java.util.function.Function<Vertx, EventLog> log, int eventLoops) {
-        hub = Hub.create(vertx, log.apply(vertx), options);
+        hub = Hub.create(vertx, log.apply(vertx), options); // its sequencer has an event loop of its own
         await(hub.start());
         for (int i = 0; i < eventLoops; i++) {
-            Context context = vertx.getOrCreateContext();
-            loops.add(context);
-            fanouts.add(onLoop(i, hub::fanout));
+            await(vertx.deployVerticle(new VerticleBase() {
+                @Override
+                public Future<?> start() {
+                    loops.add(context);
+                    fanouts.add(hub.fanout());
+                    return Future.succeededFuture();
+                }
+            }));
         }
     }
 
