@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -41,12 +43,14 @@ public final class Fanout implements Window.Reader {
     private final EventLog log;
     private final Window window;
     private final ReplayBudget budget;
+    private final Interest interest;
     private final HubOptions options;
     private final Runnable progressed;
 
     private final Audiences audiences = new Audiences();
     private final FrameJoiner joiner = new FrameJoiner();
-    private final Streams streams;
+    private final Set<Subscription> all = new LinkedHashSet<>();
+    private final Set<Subscription> catchingUp = new LinkedHashSet<>();
     private final Deque<Audience> round = new ArrayDeque<>();
     private final List<Runnable> afterRound = new ArrayList<>();
     private final AtomicBoolean woken = new AtomicBoolean();
@@ -75,10 +79,10 @@ public final class Fanout implements Window.Reader {
         this.log = log;
         this.window = window;
         this.budget = budget;
+        this.interest = interest;
         this.options = options;
         this.progressed = progressed;
-        this.streams = new Streams(audiences, interest, this::idle);
-        this.lineage = window.bounds().lineage();
+        this.lineage = window.lineage();
         window.register(this);
         long tick = Math.max(1, Math.min(LONGEST_TICK, options.heartbeat().toMillis() / TICKS_PER_HEARTBEAT));
         this.timer = loop.vertx().setPeriodic(tick, id -> tick());
@@ -105,11 +109,11 @@ public final class Fanout implements Window.Reader {
     // ---- rounds
 
     private void beginRound() {
-        if (roundUnderWay || streams.isEmpty()) {
+        if (roundUnderWay || all.isEmpty()) {
             return;
         }
         roundUnderWay = true;
-        long head = window.bounds().head();
+        long head = window.head();
         long next = cursor;
         while (next < head) {
             WindowEntry slot = window.at(next);
@@ -174,14 +178,14 @@ public final class Fanout implements Window.Reader {
     private void endRound() {
         roundUnderWay = false;
         joiner.clear();
-        if (!streams.isEmpty()) {
+        if (!all.isEmpty()) {
             done = cursor;
         }
         progressed.run();
         List<Runnable> waiting = List.copyOf(afterRound);
         afterRound.clear();
         waiting.forEach(Runnable::run);
-        if (window.bounds().head() > cursor) {
+        if (window.head() > cursor) {
             wake();
         }
     }
@@ -209,10 +213,9 @@ public final class Fanout implements Window.Reader {
     }
 
     private void cursorToHead() {
-        Window.Bounds now = window.bounds();
-        lineage = now.lineage();
-        cursor = now.head();
-        cursorPosition = now.headPosition();
+        lineage = window.lineage();
+        cursor = window.head();
+        cursorPosition = window.headPosition();
     }
 
     // ---- subscriptions
@@ -223,14 +226,15 @@ public final class Fanout implements Window.Reader {
      * @param outlet where its bytes go
      */
     public Subscription subscribe(SubscriptionRequest request, Outlet outlet) {
-        if (streams.isEmpty()) {
+        if (all.isEmpty()) {
             // Registered before the head is read: what is appended from now on wakes this loop.
-            done = window.bounds().head();
+            done = window.head();
             cursorToHead();
             done = cursor;
         }
         Subscription subscription = new Subscription(this, request, outlet);
-        streams.add(subscription);
+        all.add(subscription);
+        interest.add(request.filter());
         outlet.onDrain(subscription::drained);
         new Opening(this, subscription).begin(request.start(), request.preamble());
         return subscription;
@@ -238,12 +242,13 @@ public final class Fanout implements Window.Reader {
 
     /** How many subscriptions this loop has. */
     public int subscriptions() {
-        return streams.size();
+        return all.size();
     }
 
     /** Makes a subscription that has reached the cursor a member of its audience. */
     void join(Subscription subscription) {
-        streams.caughtUp(subscription);
+        subscription.catchUp(null);
+        catchingUp.remove(subscription);
         audiences.join(subscription, cursorPosition, loop.now());
     }
 
@@ -261,7 +266,8 @@ public final class Fanout implements Window.Reader {
     /** Sets a subscription on its way to its audience; its first step is taken in the next turn. */
     CatchUp catchUp(Subscription subscription, CatchUp catchUp) {
         if (!subscription.closed()) {
-            streams.catchUp(subscription, catchUp);
+            subscription.catchUp(catchUp);
+            catchingUp.add(subscription);
             loop.run(catchUp::step);
         }
         return catchUp;
@@ -277,29 +283,44 @@ public final class Fanout implements Window.Reader {
         }
     }
 
-    void remove(Subscription subscription) {
-        streams.remove(subscription);
-    }
-
+    /** Ends a stream for a reason of the hub's. */
     void end(Subscription subscription, Outlet.EndReason reason) {
-        streams.end(subscription, reason);
+        if (!subscription.closed()) {
+            remove(subscription);
+            subscription.outlet().end(reason);
+        }
     }
 
+    /** Ends a stream whose outlet threw. */
     void broken(Subscription subscription, RuntimeException cause) {
-        streams.broken(subscription, cause);
+        LOG.warn("Writing to a subscriber of {} failed; its stream is ended", subscription.filter(), cause);
+        end(subscription, Outlet.EndReason.BROKEN);
     }
 
-    /** Nobody is left: the writer needn't wait for this loop, nor wake it. */
-    private void idle() {
-        done = Long.MAX_VALUE;
-        progressed.run();
+    void remove(Subscription subscription) {
+        if (all.remove(subscription)) {
+            audiences.leave(subscription);
+            catchingUp.remove(subscription);
+            subscription.close();
+            interest.remove(subscription.filter());
+            if (all.isEmpty()) {
+                done = Long.MAX_VALUE;
+                progressed.run();
+            }
+        }
     }
 
     // ---- time
 
     /** Gives silent audiences a sign of life, and closes the readers that have stalled. */
     void tick() {
-        streams.endStalled(options.stallTimeout());
+        for (Subscription subscription : List.copyOf(catchingUp)) {
+            CatchUp catchUp = subscription.catchUp();
+            if (catchUp != null
+                    && catchUp.blockedFor() >= options.stallTimeout().toMillis()) {
+                end(subscription, Outlet.EndReason.STALLED);
+            }
+        }
         noticesDue = true;
         beginRound();
     }
@@ -318,12 +339,17 @@ public final class Fanout implements Window.Reader {
     }
 
     private void drain(long until, Supplier<Buffer> farewell, Promise<Void> drained) {
-        boolean busy = roundUnderWay || window.bounds().head() > cursor || streams.anyCatchingUp();
-        if (!streams.isEmpty() && busy && loop.now() < until) {
+        boolean busy = roundUnderWay || window.head() > cursor || !catchingUp.isEmpty();
+        if (!all.isEmpty() && busy && loop.now() < until) {
             loop.later(10, () -> drain(until, farewell, drained));
             return;
         }
-        streams.endAll(farewell);
+        for (Subscription subscription : List.copyOf(all)) {
+            if (subscription.outlet().writable()) {
+                subscription.outlet().write(farewell.get());
+            }
+            end(subscription, Outlet.EndReason.DRAINING);
+        }
         loop.vertx().cancelTimer(timer);
         window.unregister(this);
         drained.complete();
@@ -362,8 +388,7 @@ public final class Fanout implements Window.Reader {
         wake();
     }
 
-    /** A reader of the log for one catch-up. */
-    LogReplay logReplay(TopicFilter filter, Lineage of) {
-        return new LogReplay(log, budget, window, loop, filter, of);
+    LogReplay logReplay(TopicFilter filter) {
+        return new LogReplay(log, budget, window, loop, filter);
     }
 }

@@ -1,7 +1,6 @@
 package dev.crier.core.engine;
 
 import dev.crier.core.Topic;
-import dev.crier.core.spi.Lineage;
 import dev.crier.core.spi.Page;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,14 +22,12 @@ import java.util.Set;
 final class GapFinder {
 
     private final Window window;
-    private final Lineage lineage;
     private final Map<Topic, Long> announced = new HashMap<>();
     private long forgottenAnnounced;
     private long holesAnnounced;
 
-    GapFinder(Window window, Lineage lineage) {
+    GapFinder(Window window) {
         this.window = window;
-        this.lineage = lineage;
     }
 
     /**
@@ -40,8 +37,6 @@ final class GapFinder {
      * @param forgotten whether topics whose very name was forgotten may have one
      */
     record Lost(Set<Topic> topics, boolean forgotten) {
-
-        static final Lost NOTHING = new Lost(Set.of(), false);
 
         boolean nothing() {
             return topics.isEmpty() && !forgotten;
@@ -89,11 +84,11 @@ final class GapFinder {
     /** Finds the first event above the floor of each of these topics; false if the window no longer has them all. */
     private boolean judgeByWindow(Set<Topic> topics, long after, long floor, Map<Topic, Long> lostUpTo) {
         Set<Topic> wanted = new HashSet<>(topics);
-        long index = window.seek(lineage, floor);
+        long index = window.seek(floor);
         if (index < 0) {
             return false;
         }
-        for (; !wanted.isEmpty() && index < window.bounds().head(); index++) {
+        for (; !wanted.isEmpty() && index < window.head(); index++) {
             WindowEntry slot = window.at(index);
             if (slot == null) {
                 return false;

@@ -31,7 +31,6 @@ final class LogReplay {
     private final Window window;
     private final EventLoop loop;
     private final TopicFilter filter;
-    private final Lineage lineage;
     private final GapFinder gaps;
     private int failures;
 
@@ -55,14 +54,13 @@ final class LogReplay {
         }
     }
 
-    LogReplay(EventLog log, ReplayBudget budget, Window window, EventLoop loop, TopicFilter filter, Lineage lineage) {
+    LogReplay(EventLog log, ReplayBudget budget, Window window, EventLoop loop, TopicFilter filter) {
         this.log = log;
         this.budget = budget;
         this.window = window;
         this.loop = loop;
         this.filter = filter;
-        this.lineage = lineage;
-        this.gaps = new GapFinder(window, lineage);
+        this.gaps = new GapFinder(window);
     }
 
     /** Remembers that what a crash lost up to a position is announced; false if it was before. */
@@ -77,9 +75,7 @@ final class LogReplay {
      * @param failed hears that the log can't be read
      */
     void read(long after, Consumer<Stretch> next, Runnable failed) {
-        Window.Bounds now = window.bounds();
-        // Another lineage's floor means nothing here; whoever hears the answer looks at the lineage first.
-        long floor = now.lineage().equals(lineage) ? now.floorPosition() : after;
+        long floor = window.floorPosition();
         budget.read(() -> log.read(filter, after, floor, MOST_EVENTS, FrameJoiner.MOST_BYTES))
                 .onComplete(done -> loop.run(() -> {
                     if (done.failed()) {
@@ -88,10 +84,6 @@ final class LogReplay {
                     }
                     failures = 0;
                     Page page = done.result();
-                    if (!window.bounds().lineage().equals(lineage)) {
-                        next.accept(new Stretch(page, GapFinder.Lost.NOTHING, after, after));
-                        return;
-                    }
                     Optional<GapFinder.Lost> lost = gaps.judge(page, after, floor);
                     if (lost.isEmpty()) {
                         loop.later(REREAD_PAUSE, () -> read(after, next, failed));

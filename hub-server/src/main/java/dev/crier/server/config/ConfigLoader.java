@@ -5,10 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crier.core.settings.Settings;
 import dev.crier.core.settings.SettingsException;
-import dev.crier.core.source.Plugins;
-import dev.crier.core.source.SourceCatalog;
-import dev.crier.core.source.SourceDefinition;
-import dev.crier.core.source.SourceType;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -18,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 
 /**
  * Puts a configuration together: flags over {@code CRIER_...} variables over the file over the built-in defaults, each key
@@ -36,7 +32,6 @@ public final class ConfigLoader {
 
     private final Map<String, String> environment;
     private final Path workingDirectory;
-    private final SourceCatalog builtIn;
     private final ConfigProblems problems = new ConfigProblems();
 
     /**
@@ -44,21 +39,21 @@ public final class ConfigLoader {
      *
      * @param environment all environment variables
      * @param workingDirectory what relative paths on the command line and in variables are relative to
-     * @param builtIn the types of sources besides those of plugins
      */
-    public ConfigLoader(Map<String, String> environment, Path workingDirectory, SourceCatalog builtIn) {
+    public ConfigLoader(Map<String, String> environment, Path workingDirectory) {
         this.environment = Map.copyOf(environment);
         this.workingDirectory = workingDirectory;
-        this.builtIn = builtIn;
     }
 
     /**
-     * Loads and checks everything, and on the way the plugins, whose sources have settings to check.
+     * Loads and checks everything.
      *
      * @param request what the command line says
+     * @param sourceTypes the settings of each type of source, given the folder of plugins; may throw an
+     *     {@link UncheckedIOException} if that can't be read
      * @throws ConfigException if anything is wrong
      */
-    public LoadedConfig load(ConfigRequest request) {
+    public LoadedConfig load(ConfigRequest request, Function<Path, Map<String, Class<? extends Record>>> sourceTypes) {
         ConfigFile file = ConfigFile.find(request.file(), environment, workingDirectory);
         Substitution substitution = new Substitution(environment);
         LocatedTree tree = new YamlFile(file.name(), file.kind(), substitution, problems).read(file.bytes());
@@ -71,9 +66,8 @@ public final class ConfigLoader {
         Overlay overlay = new Overlay(environment, otherVariables);
         overlay.variables(tree, ConfigKey.all(tree, Map.of()), problems);
         resolveFolders(tree, file.folder());
-        Plugins plugins = plugins(tree);
-        SourceCatalog catalog = builtIn.and(plugins.types());
-        List<ConfigKey> keys = ConfigKey.all(tree, settingsByType(catalog));
+        Map<String, Class<? extends Record>> types = sourceTypes(tree, sourceTypes);
+        List<ConfigKey> keys = ConfigKey.all(tree, types);
         overlay.variables(
                 tree, keys.stream().filter(key -> !FOLDERS.contains(key.path())).toList(), problems);
         for (ConfigRequest.Flag flag : request.flags()) {
@@ -81,19 +75,10 @@ public final class ConfigLoader {
         }
 
         Optional<HubConfig> config = bind(tree);
-        checkSources(tree, catalog);
+        checkSources(tree, types);
         problems.throwIfAny();
         return new LoadedConfig(
-                config.orElseThrow(),
-                catalog,
-                plugins,
-                file.name(),
-                overlay.unknown(),
-                EffectiveYaml.write(file.name(), tree, keys));
-    }
-
-    private static Map<String, Class<? extends Record>> settingsByType(SourceCatalog catalog) {
-        return catalog.types().stream().collect(Collectors.toMap(SourceType::name, SourceType::settings));
+                config.orElseThrow(), file.name(), overlay.unknown(), EffectiveYaml.write(file.name(), tree, keys));
     }
 
     private Optional<HubConfig> bind(LocatedTree tree) {
@@ -129,41 +114,48 @@ public final class ConfigLoader {
         return folder.toString();
     }
 
-    private Plugins plugins(LocatedTree tree) {
+    private Map<String, Class<? extends Record>> sourceTypes(
+            LocatedTree tree, Function<Path, Map<String, Class<? extends Record>>> sourceTypes) {
         Origin origin = tree.origin(PLUGINS);
         String text = tree.at(PLUGINS).asText();
         try {
             Path folder = Path.of(text);
-            if (Files.isDirectory(folder)) {
-                return Plugins.load(folder, builtIn);
-            } else if (Files.exists(folder)) {
+            if (Files.exists(folder) && !Files.isDirectory(folder)) {
                 problems.add(origin, PLUGINS, "'" + text + "' is a file, not a folder of jars");
-            } else if (origin.chosen() && !text.isEmpty()) {
+            } else if (origin.chosen() && !text.isEmpty() && !Files.exists(folder)) {
                 problems.add(origin, PLUGINS, "there is no folder '" + text + "'; make it, or leave the key out");
             }
-        } catch (UncheckedIOException e) {
+            return sourceTypes.apply(folder);
+        } catch (UncheckedIOException | InvalidPathException e) {
             problems.add(origin, PLUGINS, String.valueOf(e.getMessage()));
-        } catch (InvalidPathException e) {
-            return Plugins.NONE; // the binding says so
+            return Map.of();
         }
-        return Plugins.NONE;
     }
 
-    private void checkSources(LocatedTree tree, SourceCatalog catalog) {
+    private void checkSources(LocatedTree tree, Map<String, Class<? extends Record>> types) {
         for (Map.Entry<String, JsonNode> entry : tree.at(List.of("sources")).properties()) {
             List<String> path = List.of("sources", entry.getKey());
-            JsonNode type = entry.getValue().path("type");
-            try {
-                if (entry.getValue() instanceof ObjectNode source && type.isTextual()) {
-                    ObjectNode settings = source.deepCopy();
-                    settings.remove("type");
-                    catalog.bind(new SourceDefinition(entry.getKey(), type.asText(), settings));
-                }
-            } catch (SettingsException refused) {
-                problems.add(refused, path, tree.origins());
-            } catch (IllegalArgumentException refused) {
-                problems.add(tree.origin(path), path, String.valueOf(refused.getMessage()));
+            SourceNames.problem(entry.getKey()).ifPresent(wrong -> problems.add(tree.origin(path), path, wrong));
+            if (entry.getValue() instanceof ObjectNode source
+                    && source.path("type").isTextual()) {
+                checkSource(source, path, tree, types);
             }
+        }
+    }
+
+    private void checkSource(
+            ObjectNode source, List<String> path, LocatedTree tree, Map<String, Class<? extends Record>> types) {
+        String type = source.path("type").asText();
+        Class<? extends Record> settings = types.get(type);
+        if (settings == null) {
+            List<String> at = List.of(path.get(0), path.get(1), "type");
+            problems.add(tree.origin(at), at, SourceNames.unknownType(type, types.keySet()));
+            return;
+        }
+        try {
+            Settings.bind(source.deepCopy().without("type"), settings);
+        } catch (SettingsException refused) {
+            problems.add(refused, path, tree.origins());
         }
     }
 }
