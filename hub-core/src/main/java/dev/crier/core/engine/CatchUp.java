@@ -57,7 +57,7 @@ final class CatchUp {
         this.position = position;
         this.reason = reason;
         this.fresh = fresh;
-        this.replay = fanout.logReplay(subscription.filter());
+        this.replay = fanout.logReplay(subscription.filter(), lineage);
         subscription.sentTo(position);
     }
 
@@ -73,12 +73,12 @@ final class CatchUp {
             return;
         }
         blockedSince = -1;
-        if (!window.lineage().equals(lineage)) {
+        if (!window.bounds().lineage().equals(lineage)) {
             anotherLineage();
             return;
         }
         tellHoles();
-        long index = window.seek(position);
+        long index = window.seek(lineage, position);
         if (index < 0) {
             readLog();
         } else {
@@ -88,11 +88,11 @@ final class CatchUp {
 
     private void anotherLineage() {
         over = true;
-        Lineage now = window.lineage();
+        Lineage now = window.bounds().lineage();
         Opening opening = new Opening(fanout, subscription);
         if (!now.epoch().equals(lineage.epoch())) {
             opening.restart(Gap.Reason.RESTARTED, here().toString(), Buffer.buffer());
-        } else if (position > window.headPosition()) {
+        } else if (position > window.bounds().headPosition()) {
             opening.restart(Gap.Reason.LOST, here().toString(), Buffer.buffer());
         } else {
             opening.proceed(now, position, reason, false);
@@ -176,7 +176,7 @@ final class CatchUp {
         if (subscription.closed()) {
             return;
         }
-        if (!window.lineage().equals(lineage)) {
+        if (!window.bounds().lineage().equals(lineage)) {
             step();
             return;
         }
@@ -219,9 +219,9 @@ final class CatchUp {
             return;
         }
         held = false;
-        if (window.lineage().equals(lineage)) {
+        if (window.bounds().lineage().equals(lineage)) {
             Collection<String> skipped = skippedTopics();
-            long newest = window.headPosition();
+            long newest = window.bounds().headPosition();
             if (!skipped.isEmpty()) {
                 tell(Gap.Reason.OVERRUN, skipped, new EventId(lineage.epoch(), newest));
             }
@@ -232,12 +232,12 @@ final class CatchUp {
     }
 
     private Collection<String> skippedTopics() {
-        long index = window.seek(position);
+        long index = window.seek(lineage, position);
         if (index < 0) {
             return subscription.filter().patterns();
         }
         Set<String> topics = new TreeSet<>();
-        for (; index < window.head(); index++) {
+        for (; index < window.bounds().head(); index++) {
             if (window.at(index) instanceof WindowEntry.Entry entry
                     && subscription.filter().matches(entry.event().topic())) {
                 topics.add(entry.event().topic().path());

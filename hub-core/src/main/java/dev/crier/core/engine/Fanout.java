@@ -11,9 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -43,14 +41,12 @@ public final class Fanout implements Window.Reader {
     private final EventLog log;
     private final Window window;
     private final ReplayBudget budget;
-    private final Interest interest;
     private final HubOptions options;
     private final Runnable progressed;
 
     private final Audiences audiences = new Audiences();
     private final FrameJoiner joiner = new FrameJoiner();
-    private final Set<Subscription> all = new LinkedHashSet<>();
-    private final Set<Subscription> catchingUp = new LinkedHashSet<>();
+    private final Streams streams;
     private final Deque<Audience> round = new ArrayDeque<>();
     private final List<Runnable> afterRound = new ArrayList<>();
     private final AtomicBoolean woken = new AtomicBoolean();
@@ -79,10 +75,10 @@ public final class Fanout implements Window.Reader {
         this.log = log;
         this.window = window;
         this.budget = budget;
-        this.interest = interest;
         this.options = options;
         this.progressed = progressed;
-        this.lineage = window.lineage();
+        this.streams = new Streams(audiences, interest, this::idle);
+        this.lineage = window.bounds().lineage();
         window.register(this);
         long tick = Math.max(1, Math.min(LONGEST_TICK, options.heartbeat().toMillis() / TICKS_PER_HEARTBEAT));
         this.timer = loop.vertx().setPeriodic(tick, id -> tick());
@@ -109,11 +105,11 @@ public final class Fanout implements Window.Reader {
     // ---- rounds
 
     private void beginRound() {
-        if (roundUnderWay || all.isEmpty()) {
+        if (roundUnderWay || streams.isEmpty()) {
             return;
         }
         roundUnderWay = true;
-        long head = window.head();
+        long head = window.bounds().head();
         long next = cursor;
         while (next < head) {
             WindowEntry slot = window.at(next);
@@ -178,14 +174,14 @@ public final class Fanout implements Window.Reader {
     private void endRound() {
         roundUnderWay = false;
         joiner.clear();
-        if (!all.isEmpty()) {
+        if (!streams.isEmpty()) {
             done = cursor;
         }
         progressed.run();
         List<Runnable> waiting = List.copyOf(afterRound);
         afterRound.clear();
         waiting.forEach(Runnable::run);
-        if (window.head() > cursor) {
+        if (window.bounds().head() > cursor) {
             wake();
         }
     }
@@ -213,9 +209,10 @@ public final class Fanout implements Window.Reader {
     }
 
     private void cursorToHead() {
-        lineage = window.lineage();
-        cursor = window.head();
-        cursorPosition = window.headPosition();
+        Window.Bounds now = window.bounds();
+        lineage = now.lineage();
+        cursor = now.head();
+        cursorPosition = now.headPosition();
     }
 
     // ---- subscriptions
@@ -226,15 +223,14 @@ public final class Fanout implements Window.Reader {
      * @param outlet where its bytes go
      */
     public Subscription subscribe(SubscriptionRequest request, Outlet outlet) {
-        if (all.isEmpty()) {
+        if (streams.isEmpty()) {
             // Registered before the head is read: what is appended from now on wakes this loop.
-            done = window.head();
+            done = window.bounds().head();
             cursorToHead();
             done = cursor;
         }
         Subscription subscription = new Subscription(this, request, outlet);
-        all.add(subscription);
-        interest.add(request.filter());
+        streams.add(subscription);
         outlet.onDrain(subscription::drained);
         new Opening(this, subscription).begin(request.start(), request.preamble());
         return subscription;
@@ -242,13 +238,12 @@ public final class Fanout implements Window.Reader {
 
     /** How many subscriptions this loop has. */
     public int subscriptions() {
-        return all.size();
+        return streams.size();
     }
 
     /** Makes a subscription that has reached the cursor a member of its audience. */
     void join(Subscription subscription) {
-        subscription.catchUp(null);
-        catchingUp.remove(subscription);
+        streams.caughtUp(subscription);
         audiences.join(subscription, cursorPosition, loop.now());
     }
 
@@ -266,8 +261,7 @@ public final class Fanout implements Window.Reader {
     /** Sets a subscription on its way to its audience; its first step is taken in the next turn. */
     CatchUp catchUp(Subscription subscription, CatchUp catchUp) {
         if (!subscription.closed()) {
-            subscription.catchUp(catchUp);
-            catchingUp.add(subscription);
+            streams.catchUp(subscription, catchUp);
             loop.run(catchUp::step);
         }
         return catchUp;
@@ -283,44 +277,29 @@ public final class Fanout implements Window.Reader {
         }
     }
 
-    /** Ends a stream for a reason of the hub's. */
-    void end(Subscription subscription, Outlet.EndReason reason) {
-        if (!subscription.closed()) {
-            remove(subscription);
-            subscription.outlet().end(reason);
-        }
-    }
-
-    /** Ends a stream whose outlet threw. */
-    void broken(Subscription subscription, RuntimeException cause) {
-        LOG.warn("Writing to a subscriber of {} failed; its stream is ended", subscription.filter(), cause);
-        end(subscription, Outlet.EndReason.BROKEN);
-    }
-
     void remove(Subscription subscription) {
-        if (all.remove(subscription)) {
-            audiences.leave(subscription);
-            catchingUp.remove(subscription);
-            subscription.close();
-            interest.remove(subscription.filter());
-            if (all.isEmpty()) {
-                done = Long.MAX_VALUE;
-                progressed.run();
-            }
-        }
+        streams.remove(subscription);
+    }
+
+    void end(Subscription subscription, Outlet.EndReason reason) {
+        streams.end(subscription, reason);
+    }
+
+    void broken(Subscription subscription, RuntimeException cause) {
+        streams.broken(subscription, cause);
+    }
+
+    /** Nobody is left: the writer needn't wait for this loop, nor wake it. */
+    private void idle() {
+        done = Long.MAX_VALUE;
+        progressed.run();
     }
 
     // ---- time
 
     /** Gives silent audiences a sign of life, and closes the readers that have stalled. */
     void tick() {
-        for (Subscription subscription : List.copyOf(catchingUp)) {
-            CatchUp catchUp = subscription.catchUp();
-            if (catchUp != null
-                    && catchUp.blockedFor() >= options.stallTimeout().toMillis()) {
-                end(subscription, Outlet.EndReason.STALLED);
-            }
-        }
+        streams.endStalled(options.stallTimeout());
         noticesDue = true;
         beginRound();
     }
@@ -339,17 +318,12 @@ public final class Fanout implements Window.Reader {
     }
 
     private void drain(long until, Supplier<Buffer> farewell, Promise<Void> drained) {
-        boolean busy = roundUnderWay || window.head() > cursor || !catchingUp.isEmpty();
-        if (!all.isEmpty() && busy && loop.now() < until) {
+        boolean busy = roundUnderWay || window.bounds().head() > cursor || streams.anyCatchingUp();
+        if (!streams.isEmpty() && busy && loop.now() < until) {
             loop.later(10, () -> drain(until, farewell, drained));
             return;
         }
-        for (Subscription subscription : List.copyOf(all)) {
-            if (subscription.outlet().writable()) {
-                subscription.outlet().write(farewell.get());
-            }
-            end(subscription, Outlet.EndReason.DRAINING);
-        }
+        streams.endAll(farewell);
         loop.vertx().cancelTimer(timer);
         window.unregister(this);
         drained.complete();
@@ -388,7 +362,8 @@ public final class Fanout implements Window.Reader {
         wake();
     }
 
-    LogReplay logReplay(TopicFilter filter) {
-        return new LogReplay(log, budget, window, loop, filter);
+    /** A reader of the log for one catch-up. */
+    LogReplay logReplay(TopicFilter filter, Lineage of) {
+        return new LogReplay(log, budget, window, loop, filter, of);
     }
 }

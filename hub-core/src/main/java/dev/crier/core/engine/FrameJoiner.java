@@ -16,6 +16,9 @@ final class FrameJoiner {
     /** The most bytes of a join; a single frame may be bigger. */
     static final int MOST_BYTES = 64 << 10;
 
+    /** The most joins that are kept for others, so that many different catch-ups don't fill the memory. */
+    private static final int MOST_JOINS = 64;
+
     private record Key(WireFormat format, List<WindowEntry.Entry> entries) {}
 
     private final Map<Key, Buffer> made = new HashMap<>();
@@ -38,6 +41,9 @@ final class FrameJoiner {
     Buffer join(List<WindowEntry.Entry> entries, WireFormat format) {
         if (entries.size() == 1) {
             return entries.get(0).frame(format);
+        }
+        if (made.size() >= MOST_JOINS) {
+            made.clear();
         }
         return made.computeIfAbsent(new Key(format, List.copyOf(entries)), key -> concatenated(key.entries(), format));
     }

@@ -1,6 +1,7 @@
 package dev.crier.core.engine;
 
 import dev.crier.core.Topic;
+import dev.crier.core.spi.Lineage;
 import dev.crier.core.spi.Page;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,12 +23,14 @@ import java.util.Set;
 final class GapFinder {
 
     private final Window window;
+    private final Lineage lineage;
     private final Map<Topic, Long> announced = new HashMap<>();
     private long forgottenAnnounced;
     private long holesAnnounced;
 
-    GapFinder(Window window) {
+    GapFinder(Window window, Lineage lineage) {
         this.window = window;
+        this.lineage = lineage;
     }
 
     /**
@@ -37,6 +40,8 @@ final class GapFinder {
      * @param forgotten whether topics whose very name was forgotten may have one
      */
     record Lost(Set<Topic> topics, boolean forgotten) {
+
+        static final Lost NOTHING = new Lost(Set.of(), false);
 
         boolean nothing() {
             return topics.isEmpty() && !forgotten;
@@ -84,11 +89,11 @@ final class GapFinder {
     /** Finds the first event above the floor of each of these topics; false if the window no longer has them all. */
     private boolean judgeByWindow(Set<Topic> topics, long after, long floor, Map<Topic, Long> lostUpTo) {
         Set<Topic> wanted = new HashSet<>(topics);
-        long index = window.seek(floor);
+        long index = window.seek(lineage, floor);
         if (index < 0) {
             return false;
         }
-        for (; !wanted.isEmpty() && index < window.head(); index++) {
+        for (; !wanted.isEmpty() && index < window.bounds().head(); index++) {
             WindowEntry slot = window.at(index);
             if (slot == null) {
                 return false;

@@ -74,7 +74,7 @@ public final class Hub {
 
     /** The history's name and holes. */
     public Lineage lineage() {
-        return window.lineage();
+        return window.bounds().lineage();
     }
 
     /** The id of a position in the present history. */

@@ -31,6 +31,7 @@ final class LogReplay {
     private final Window window;
     private final EventLoop loop;
     private final TopicFilter filter;
+    private final Lineage lineage;
     private final GapFinder gaps;
     private int failures;
 
@@ -54,13 +55,14 @@ final class LogReplay {
         }
     }
 
-    LogReplay(EventLog log, ReplayBudget budget, Window window, EventLoop loop, TopicFilter filter) {
+    LogReplay(EventLog log, ReplayBudget budget, Window window, EventLoop loop, TopicFilter filter, Lineage lineage) {
         this.log = log;
         this.budget = budget;
         this.window = window;
         this.loop = loop;
         this.filter = filter;
-        this.gaps = new GapFinder(window);
+        this.lineage = lineage;
+        this.gaps = new GapFinder(window, lineage);
     }
 
     /** Remembers that what a crash lost up to a position is announced; false if it was before. */
@@ -75,7 +77,9 @@ final class LogReplay {
      * @param failed hears that the log can't be read
      */
     void read(long after, Consumer<Stretch> next, Runnable failed) {
-        long floor = window.floorPosition();
+        Window.Bounds now = window.bounds();
+        // Another lineage's floor means nothing here; whoever hears the answer looks at the lineage first.
+        long floor = now.lineage().equals(lineage) ? now.floorPosition() : after;
         budget.read(() -> log.read(filter, after, floor, MOST_EVENTS, FrameJoiner.MOST_BYTES))
                 .onComplete(done -> loop.run(() -> {
                     if (done.failed()) {
@@ -84,6 +88,10 @@ final class LogReplay {
                     }
                     failures = 0;
                     Page page = done.result();
+                    if (!window.bounds().lineage().equals(lineage)) {
+                        next.accept(new Stretch(page, GapFinder.Lost.NOTHING, after, after));
+                        return;
+                    }
                     Optional<GapFinder.Lost> lost = gaps.judge(page, after, floor);
                     if (lost.isEmpty()) {
                         loop.later(REREAD_PAUSE, () -> read(after, next, failed));

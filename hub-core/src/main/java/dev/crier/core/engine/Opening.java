@@ -26,34 +26,35 @@ final class Opening {
 
     /** Writes the beginning of a stream and sets it going. */
     void begin(Start start, Buffer preamble) {
-        Lineage lineage = window.lineage();
+        Window.Bounds now = window.bounds();
+        Lineage lineage = now.lineage();
         if (start instanceof Start.After after) {
-            resume(lineage, after.lastEventId(), preamble);
+            resume(now, after.lastEventId(), preamble);
         } else if (start instanceof Start.Last last && last.events() > 0) {
             subscription.send(preamble);
             replay(lineage, last.events());
         } else if (start instanceof Start.Earliest) {
             open(lineage, 0, true, preamble);
         } else {
-            open(lineage, window.headPosition(), false, preamble);
+            open(lineage, now.headPosition(), false, preamble);
         }
     }
 
-    private void resume(Lineage lineage, String lastEventId, Buffer preamble) {
+    private void resume(Window.Bounds now, String lastEventId, Buffer preamble) {
         Optional<EventId> id = EventId.parse(lastEventId);
         if (id.isEmpty()) {
             restart(Gap.Reason.UNKNOWN, lastEventId, preamble);
-        } else if (!id.get().epoch().equals(lineage.epoch())) {
+        } else if (!id.get().epoch().equals(now.lineage().epoch())) {
             restart(Gap.Reason.RESTARTED, lastEventId, preamble);
-        } else if (id.get().position() > window.headPosition()) {
+        } else if (id.get().position() > now.headPosition()) {
             restart(Gap.Reason.UNKNOWN, lastEventId, preamble);
         } else {
-            open(lineage, id.get().position(), false, preamble);
+            open(now.lineage(), id.get().position(), false, preamble);
         }
     }
 
     private void replay(Lineage lineage, int events) {
-        fanout.logReplay(subscription.filter())
+        fanout.logReplay(subscription.filter(), lineage)
                 .cursorBefore(
                         events,
                         position -> open(lineage, position, true, Buffer.buffer()),
@@ -68,7 +69,7 @@ final class Opening {
 
     /** Another history, or a place that is none: says so, and begins with the oldest event that is kept. */
     void restart(Gap.Reason why, String after, Buffer preamble) {
-        Lineage lineage = window.lineage();
+        Lineage lineage = window.bounds().lineage();
         EventId place = new EventId(lineage.epoch(), 0);
         Gap gap = Gap.of(why, subscription.filter().patterns(), after, place);
         WireFormat format = subscription.format();

@@ -19,6 +19,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -132,7 +133,7 @@ final class Sequencer extends VerticleBase {
         EventDraft draft;
         try {
             draft = draft(json);
-        } catch (PublishException | InvalidTopicException | ClassCastException invalid) {
+        } catch (PublishException | InvalidTopicException invalid) {
             message.fail(Reason.INVALID.status(), invalid.getMessage());
             return;
         }
@@ -146,14 +147,21 @@ final class Sequencer extends VerticleBase {
     }
 
     private static EventDraft draft(JsonObject json) {
-        String topic = json.getString("topic");
-        String data = json.getString("data");
-        if (topic == null || data == null) {
-            throw new PublishException(Reason.INVALID, "an event needs a topic and data, both strings");
+        Object data = json.getValue("data");
+        if (data == null) {
+            throw new PublishException(Reason.INVALID, "an event needs data");
         }
-        return EventDraft.of(Topic.of(topic), data)
-                .withType(json.getString("type", ""))
-                .withKey(json.getString("key", ""));
+        return EventDraft.of(Topic.of(text(json, "topic")), data instanceof String text ? text : Json.encode(data))
+                .withType(text(json, "type"))
+                .withKey(text(json, "key"));
+    }
+
+    private static String text(JsonObject json, String name) {
+        Object value = json.getValue(name, "");
+        if (value instanceof String text) {
+            return text;
+        }
+        throw new PublishException(Reason.INVALID, "the member '" + name + "' must be a string, not " + value);
     }
 
     private static void answer(Message<Object> message, PublishOutcome outcome, Function<EventId, Object> reply) {
@@ -260,7 +268,7 @@ final class Sequencer extends VerticleBase {
 
     private PublishOutcome accepted(Appended appended) {
         return new PublishOutcome.Accepted(
-                new EventId(window.lineage().epoch(), appended.position()), appended.repeated());
+                new EventId(window.bounds().lineage().epoch(), appended.position()), appended.repeated());
     }
 
     private static PublishException refusal(Throwable cause) {

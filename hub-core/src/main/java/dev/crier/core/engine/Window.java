@@ -3,6 +3,7 @@ package dev.crier.core.engine;
 import dev.crier.core.spi.Lineage;
 import dev.crier.core.spi.LogRecord;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -16,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * any more.
  *
  * <p>It is a ring of immutable entries under a dense index (positions need not be dense). The writer publishes an entry by
- * raising {@link #head()}, and evicts by raising the floor before it empties the slot; so an entry that a reader has in its
- * hands stays whole, and a slot that was reused shows another index. What the readers on the event loops have not passed
- * yet isn't evicted by an append that asks first ({@link #full()}): that is the back-pressure from delivery to publishers.
+ * raising the head; what it evicts stays whole in the hands of a reader that has it, and a slot that was emptied or reused
+ * shows no entry or another index. What the readers on the event loops have not passed
+ * yet isn't evicted as long as the writer asks first ({@link #full()}): that is the back-pressure from delivery to
+ * publishers.
  */
 final class Window {
 
@@ -36,17 +38,22 @@ final class Window {
         void wake();
     }
 
-    /** The first index that is kept, and the position after which it stands. */
-    private record Floor(long index, long position) {}
+    /**
+     * What the window shows at one moment.
+     *
+     * @param floor the first index that is kept
+     * @param floorPosition the position after which the window has everything
+     * @param head the index that the next entry will have
+     * @param headPosition the position of the newest entry, or {@code floorPosition} if there is none
+     * @param lineage the history that the positions are of
+     */
+    record Bounds(long floor, long floorPosition, long head, long headPosition, Lineage lineage) {}
 
     private final long maxBytes;
     private final AtomicReferenceArray<@Nullable WindowEntry> ring;
     private final AtomicLong bytes = new AtomicLong();
     private final List<Reader> readers = new CopyOnWriteArrayList<>();
-    private volatile Lineage lineage = Lineage.of("0", 0);
-    private volatile Floor floor = new Floor(0, 0);
-    private volatile long head;
-    private volatile long headPosition;
+    private volatile Bounds bounds = new Bounds(0, 0, 0, 0, Lineage.of("0", 0));
 
     /**
      * Makes an empty window.
@@ -67,15 +74,15 @@ final class Window {
 
     /** Shows a history from its head on, before anything else is done; what is up to its head is in the log alone. */
     void open(Lineage first) {
-        lineage = first;
-        floor = new Floor(0, first.head());
-        headPosition = first.head();
+        bounds = new Bounds(0, first.head(), 0, first.head(), first);
     }
 
     /** Whether an append would evict what a reader has not passed yet. */
     boolean full() {
-        boolean evicts = bytes.get() >= maxBytes || head - floor.index() >= ring.length();
-        return evicts && head > floor.index() && floor.index() >= slowestReader();
+        Bounds now = bounds;
+        long held = now.head() - now.floor();
+        boolean evicts = bytes.get() >= maxBytes || held >= ring.length();
+        return evicts && held > 0 && now.floor() >= slowestReader();
     }
 
     private long slowestReader() {
@@ -88,46 +95,44 @@ final class Window {
 
     /** Adds a record, evicting the oldest entries for it where it must. */
     void append(LogRecord log) {
-        WindowEntry.Entry entry = new WindowEntry.Entry(head, lineage, log, bytes::addAndGet);
+        Bounds now = bounds;
+        WindowEntry.Entry entry = new WindowEntry.Entry(now.head(), now.lineage(), log, bytes::addAndGet);
         entry.frame(WireFormat.SSE);
         entry.enter();
-        put(entry);
-        while (bytes.get() > maxBytes && floor.index() < head - 1) {
-            evictOldest();
+        long floor = now.floor();
+        long floorPosition = now.floorPosition();
+        long passed = slowestReader();
+        while (floor < now.head() && mustGo(floor, now.head(), passed)) {
+            floorPosition = evict(floor++);
         }
+        ring.set(slot(entry.index()), entry);
+        bounds = new Bounds(floor, floorPosition, entry.index() + 1, entry.position(), now.lineage());
+    }
+
+    /** Readers that keep up are spared until the window holds twice its bound: by then one of them is stuck. */
+    private boolean mustGo(long index, long head, long passed) {
+        long held = bytes.get();
+        boolean spared = index >= passed && held <= 2 * maxBytes;
+        return (held > maxBytes && !spared) || head - index >= ring.length();
     }
 
     /** Forgets everything and begins to show another history. */
-    void begin(Lineage newLineage) {
-        long index = head;
-        lineage = newLineage;
-        while (floor.index() < index) {
-            evictOldest();
+    void begin(Lineage lineage) {
+        Bounds now = bounds;
+        for (long index = now.floor(); index < now.head(); index++) {
+            evict(index);
         }
-        floor = new Floor(index, newLineage.head());
-        put(new WindowEntry.Begin(index, newLineage));
+        ring.set(slot(now.head()), new WindowEntry.Begin(now.head(), lineage));
+        bounds = new Bounds(now.head(), lineage.head(), now.head() + 1, lineage.head(), lineage);
     }
 
-    private void put(WindowEntry entry) {
-        if (head - floor.index() >= ring.length()) {
-            evictOldest();
-        }
-        ring.set(slot(entry.index()), entry);
-        head = entry.index() + 1;
-        headPosition = entry.position();
-    }
-
-    private void evictOldest() {
-        long index = floor.index();
-        WindowEntry oldest = ring.get(slot(index));
-        if (oldest == null) {
-            throw new IllegalStateException("the window has no entry at its floor " + index);
-        }
-        floor = new Floor(index + 1, oldest.position());
-        ring.set(slot(index), null);
+    /** Empties a slot; returns the position that it had. */
+    private long evict(long index) {
+        WindowEntry oldest = Objects.requireNonNull(ring.getAndSet(slot(index), null));
         if (oldest instanceof WindowEntry.Entry entry) {
             entry.evict();
         }
+        return oldest.position();
     }
 
     /** Tells every reader that there is something new. */
@@ -149,24 +154,9 @@ final class Window {
         readers.remove(reader);
     }
 
-    /** The index that the next entry will have. */
-    long head() {
-        return head;
-    }
-
-    /** The position of the newest entry. */
-    long headPosition() {
-        return headPosition;
-    }
-
-    /** The position after which the window has everything. */
-    long floorPosition() {
-        return floor.position();
-    }
-
-    /** The history that is shown. */
-    Lineage lineage() {
-        return lineage;
+    /** What is shown now, all of one moment; an entry can be read before the head is raised over it. */
+    Bounds bounds() {
+        return bounds;
     }
 
     /** How much is held, in bytes. */
@@ -174,7 +164,7 @@ final class Window {
         return bytes.get();
     }
 
-    /** The entry at an index below {@link #head()}, or null if it was evicted. */
+    /** The entry at an index below the head, or null if it was evicted. */
     @Nullable
     WindowEntry at(long index) {
         WindowEntry entry = ring.get(slot(index));
@@ -182,37 +172,39 @@ final class Window {
     }
 
     /**
-     * The index of the first entry whose position is greater than this one, {@link #head()} if there is none yet; -1 if the
-     * window no longer reaches back so far.
-     *
-     * <p>The position must be of the lineage that is shown.
+     * The index of the first entry whose position is greater than this one, the head's if there is none yet; -1 if the window
+     * no longer reaches back so far, or shows another lineage.
      */
-    long seek(long position) {
+    long seek(Lineage lineage, long position) {
         while (true) {
-            Floor now = floor;
-            if (position < now.position()) {
+            Bounds now = bounds;
+            if (position < now.floorPosition() || !now.lineage().equals(lineage)) {
                 return -1;
             }
-            long low = now.index();
-            long high = head;
-            boolean lapped = false;
-            while (low < high) {
-                long middle = (low + high) >>> 1;
-                WindowEntry entry = at(middle);
-                if (entry == null) {
-                    lapped = true;
-                    break;
-                }
-                if (entry.position() <= position) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            if (!lapped) {
-                return low;
+            long found = search(now.floor(), now.head(), position);
+            if (found >= 0) {
+                return found;
             }
         }
+    }
+
+    /** Searches [from, to); -1 if an entry was evicted meanwhile, and so will the floor be raised. */
+    private long search(long from, long to, long position) {
+        long low = from;
+        long high = to;
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            WindowEntry entry = at(middle);
+            if (entry == null) {
+                return -1;
+            }
+            if (entry.position() <= position) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     private int slot(long index) {

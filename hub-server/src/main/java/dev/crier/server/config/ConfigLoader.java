@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crier.core.settings.Settings;
 import dev.crier.core.settings.SettingsException;
+import dev.crier.core.source.Plugins;
+import dev.crier.core.source.SourceCatalog;
+import dev.crier.core.source.SourceDefinition;
+import dev.crier.core.source.SourceType;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -14,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Puts a configuration together: flags over {@code CRIER_...} variables over the file over the built-in defaults, each key
@@ -32,6 +36,7 @@ public final class ConfigLoader {
 
     private final Map<String, String> environment;
     private final Path workingDirectory;
+    private final SourceCatalog builtIn;
     private final ConfigProblems problems = new ConfigProblems();
 
     /**
@@ -39,21 +44,21 @@ public final class ConfigLoader {
      *
      * @param environment all environment variables
      * @param workingDirectory what relative paths on the command line and in variables are relative to
+     * @param builtIn the types of sources besides those of plugins
      */
-    public ConfigLoader(Map<String, String> environment, Path workingDirectory) {
+    public ConfigLoader(Map<String, String> environment, Path workingDirectory, SourceCatalog builtIn) {
         this.environment = Map.copyOf(environment);
         this.workingDirectory = workingDirectory;
+        this.builtIn = builtIn;
     }
 
     /**
-     * Loads and checks everything.
+     * Loads and checks everything, and on the way the plugins, whose sources have settings to check.
      *
      * @param request what the command line says
-     * @param sourceTypes the settings of each type of source, given the folder of plugins; may throw an
-     *     {@link UncheckedIOException} if that can't be read
      * @throws ConfigException if anything is wrong
      */
-    public LoadedConfig load(ConfigRequest request, Function<Path, Map<String, Class<? extends Record>>> sourceTypes) {
+    public LoadedConfig load(ConfigRequest request) {
         ConfigFile file = ConfigFile.find(request.file(), environment, workingDirectory);
         Substitution substitution = new Substitution(environment);
         LocatedTree tree = new YamlFile(file.name(), file.kind(), substitution, problems).read(file.bytes());
@@ -66,8 +71,9 @@ public final class ConfigLoader {
         Overlay overlay = new Overlay(environment, otherVariables);
         overlay.variables(tree, ConfigKey.all(tree, Map.of()), problems);
         resolveFolders(tree, file.folder());
-        Map<String, Class<? extends Record>> types = sourceTypes(tree, sourceTypes);
-        List<ConfigKey> keys = ConfigKey.all(tree, types);
+        Plugins plugins = plugins(tree);
+        SourceCatalog catalog = builtIn.and(plugins.types());
+        List<ConfigKey> keys = ConfigKey.all(tree, settingsByType(catalog));
         overlay.variables(
                 tree, keys.stream().filter(key -> !FOLDERS.contains(key.path())).toList(), problems);
         for (ConfigRequest.Flag flag : request.flags()) {
@@ -75,10 +81,19 @@ public final class ConfigLoader {
         }
 
         Optional<HubConfig> config = bind(tree);
-        checkSources(tree, types);
+        checkSources(tree, catalog);
         problems.throwIfAny();
         return new LoadedConfig(
-                config.orElseThrow(), file.name(), overlay.unknown(), EffectiveYaml.write(file.name(), tree, keys));
+                config.orElseThrow(),
+                catalog,
+                plugins,
+                file.name(),
+                overlay.unknown(),
+                EffectiveYaml.write(file.name(), tree, keys));
+    }
+
+    private static Map<String, Class<? extends Record>> settingsByType(SourceCatalog catalog) {
+        return catalog.types().stream().collect(Collectors.toMap(SourceType::name, SourceType::settings));
     }
 
     private Optional<HubConfig> bind(LocatedTree tree) {
@@ -114,48 +129,41 @@ public final class ConfigLoader {
         return folder.toString();
     }
 
-    private Map<String, Class<? extends Record>> sourceTypes(
-            LocatedTree tree, Function<Path, Map<String, Class<? extends Record>>> sourceTypes) {
+    private Plugins plugins(LocatedTree tree) {
         Origin origin = tree.origin(PLUGINS);
         String text = tree.at(PLUGINS).asText();
         try {
             Path folder = Path.of(text);
-            if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            if (Files.isDirectory(folder)) {
+                return Plugins.load(folder, builtIn);
+            } else if (Files.exists(folder)) {
                 problems.add(origin, PLUGINS, "'" + text + "' is a file, not a folder of jars");
-            } else if (origin.chosen() && !text.isEmpty() && !Files.exists(folder)) {
+            } else if (origin.chosen() && !text.isEmpty()) {
                 problems.add(origin, PLUGINS, "there is no folder '" + text + "'; make it, or leave the key out");
             }
-            return sourceTypes.apply(folder);
-        } catch (UncheckedIOException | InvalidPathException e) {
+        } catch (UncheckedIOException e) {
             problems.add(origin, PLUGINS, String.valueOf(e.getMessage()));
-            return Map.of();
+        } catch (InvalidPathException e) {
+            return Plugins.NONE; // the binding says so
         }
+        return Plugins.NONE;
     }
 
-    private void checkSources(LocatedTree tree, Map<String, Class<? extends Record>> types) {
+    private void checkSources(LocatedTree tree, SourceCatalog catalog) {
         for (Map.Entry<String, JsonNode> entry : tree.at(List.of("sources")).properties()) {
             List<String> path = List.of("sources", entry.getKey());
-            SourceNames.problem(entry.getKey()).ifPresent(wrong -> problems.add(tree.origin(path), path, wrong));
-            if (entry.getValue() instanceof ObjectNode source
-                    && source.path("type").isTextual()) {
-                checkSource(source, path, tree, types);
+            JsonNode type = entry.getValue().path("type");
+            try {
+                if (entry.getValue() instanceof ObjectNode source && type.isTextual()) {
+                    ObjectNode settings = source.deepCopy();
+                    settings.remove("type");
+                    catalog.bind(new SourceDefinition(entry.getKey(), type.asText(), settings));
+                }
+            } catch (SettingsException refused) {
+                problems.add(refused, path, tree.origins());
+            } catch (IllegalArgumentException refused) {
+                problems.add(tree.origin(path), path, String.valueOf(refused.getMessage()));
             }
-        }
-    }
-
-    private void checkSource(
-            ObjectNode source, List<String> path, LocatedTree tree, Map<String, Class<? extends Record>> types) {
-        String type = source.path("type").asText();
-        Class<? extends Record> settings = types.get(type);
-        if (settings == null) {
-            List<String> at = List.of(path.get(0), path.get(1), "type");
-            problems.add(tree.origin(at), at, SourceNames.unknownType(type, types.keySet()));
-            return;
-        }
-        try {
-            Settings.bind(source.deepCopy().without("type"), settings);
-        } catch (SettingsException refused) {
-            problems.add(refused, path, tree.origins());
         }
     }
 }

@@ -7,10 +7,12 @@ import dev.crier.core.TopicFilter;
 import dev.crier.core.settings.Default;
 import dev.crier.core.settings.Remaining;
 import dev.crier.core.settings.Settings;
+import dev.crier.core.source.SourceDefinition;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -70,6 +72,16 @@ public record HubConfig(
     /** How much of each topic is kept. */
     public RetentionRules retention() {
         return new RetentionRules(topicDefaults.retention().toRetention(), topics);
+    }
+
+    /** The feeds as the supervisor takes them. */
+    public List<SourceDefinition> sourceDefinitions() {
+        return sources.entrySet().stream()
+                .map(source -> new SourceDefinition(
+                        source.getKey(),
+                        source.getValue().type(),
+                        source.getValue().settings()))
+                .toList();
     }
 
     /**

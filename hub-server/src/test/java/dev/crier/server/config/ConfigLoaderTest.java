@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.crier.core.Topic;
 import dev.crier.core.settings.ByteSize;
 import dev.crier.core.settings.Default;
+import dev.crier.core.source.SourceCatalog;
+import dev.crier.core.source.SourceType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -33,8 +35,7 @@ class ConfigLoaderTest {
 
     record Feed(Topic topic, URI url, Optional<String> password) {}
 
-    private static final Map<String, Class<? extends Record>> TYPES =
-            Map.of("ticker", Ticker.class, "feed", Feed.class);
+    private static final SourceCatalog TYPES = catalog(Map.of("ticker", Ticker.class, "feed", Feed.class));
 
     @TempDir
     Path folder;
@@ -141,7 +142,8 @@ class ConfigLoaderTest {
         environment.put("HOST_PART", "hub");
         environment.put("TILDE", "${HOST_PART}");
 
-        HubConfig config = load(ConfigRequest.NONE, Map.of("feed", Loose.class)).config();
+        HubConfig config =
+                load(ConfigRequest.NONE, catalog(Map.of("feed", Loose.class))).config();
 
         assertThat(config.server()).isEqualTo(new ServerConfig("hub.example", 1234));
         assertThat(config.sources().get("a").settings().path("url").asText()).isEqualTo("http://x/${?a=");
@@ -276,15 +278,16 @@ class ConfigLoaderTest {
                         "crier.yaml:10:3: topics.'news/**x': the pattern 'news/**x' misplaces a wildcard: '*' stands for"
                                 + " one whole segment, '**' only as the last one",
                         "crier.yaml:11:27: topics.'news/**'.retention.events: 'none' is no whole number",
-                        "crier.yaml:13:9: sources.one.type: there is no type of source 'tikker'; did you mean 'ticker'?"
-                                + " known here: feed, ticker",
+                        "crier.yaml:13:9: sources.one.type: there is no source of type 'tikker'; did you mean 'ticker'?"
+                                + " known types: feed, ticker",
                         "crier.yaml:16:5: sources.two.topic: the topic 'a//b' has an empty segment; write it without a"
                                 + " leading, trailing or double '/'",
                         "crier.yaml:17:5: sources.two.symbol: unknown key; did you mean 'symbols'? Known here: topic,"
                                 + " every, symbols",
                         "crier.yaml:18:35: sources.three.every: must be positive",
                         "crier.yaml:19:3: sources.four.type: is missing; expected a text",
-                        "crier.yaml:20:3: sources.'fi/ve': a source's name is 1 to 64 of A-Z a-z 0-9 . _ ~ : @ -",
+                        "crier.yaml:20:3: sources.'fi/ve': a source's name is one segment of a topic, at most 64"
+                                + " characters without '/'; 'fi/ve' isn't",
                         "crier.yaml:21:1: heartbeat: unknown key; did you mean 'sse.heartbeat'? Known here: dev, server,"
                                 + " sse, demo, cors, limits, topic-defaults, topics, sources, plugins, state, shutdown",
                         "CRIER_SHUTDOWN_GRACE: shutdown.grace: 'soon' is no duration; expected a number with a unit such"
@@ -299,19 +302,6 @@ class ConfigLoaderTest {
 
         assertThat(problems(ConfigRequest.NONE))
                 .containsExactly("limits.pending-bytes: must be at least event-bytes, which are 100MiB, not 64MiB");
-    }
-
-    @Test
-    void aFolderOfPluginsThatCanNotBeReadIsAProblemOfItsKey() {
-        write("crier.yaml", "dev: false");
-
-        ConfigException refused = catchThrowableOfType(
-                ConfigException.class,
-                () -> loader().load(ConfigRequest.NONE, plugins -> {
-                    throw new UncheckedIOException("can't read " + plugins.getFileName(), new IOException());
-                }));
-
-        assertThat(refused.problems()).containsExactly("plugins.folder: can't read plugins");
     }
 
     // ---- what is shown
@@ -354,8 +344,8 @@ class ConfigLoaderTest {
     // ----
 
     /** The bundled file is about types that aren't here: here it is enough that it can be read. */
-    private static Map<String, Class<? extends Record>> bundledTypes() {
-        return Map.of("counter", Anything.class, "stocks", Anything.class, "rss", Anything.class);
+    private static SourceCatalog bundledTypes() {
+        return catalog(Map.of("counter", Anything.class, "stocks", Anything.class, "rss", Anything.class));
     }
 
     record Anything(@dev.crier.core.settings.Remaining com.fasterxml.jackson.databind.node.ObjectNode keys) {}
@@ -364,8 +354,8 @@ class ConfigLoaderTest {
         return load(request, TYPES);
     }
 
-    private LoadedConfig load(ConfigRequest request, Map<String, Class<? extends Record>> types) {
-        return loader().load(request, plugins -> types);
+    private LoadedConfig load(ConfigRequest request, SourceCatalog types) {
+        return new ConfigLoader(environment, folder, types).load(request);
     }
 
     private List<String> problems(ConfigRequest request) {
@@ -374,8 +364,14 @@ class ConfigLoaderTest {
         return refused.problems();
     }
 
-    private ConfigLoader loader() {
-        return new ConfigLoader(environment, folder);
+    /** Types of sources of which only the settings matter here. */
+    private static SourceCatalog catalog(Map<String, Class<? extends Record>> settings) {
+        return SourceCatalog.of(settings.entrySet().stream()
+                .map(type -> new SourceType(
+                        type.getKey(), type.getValue(), "this test", ConfigLoaderTest.class.getClassLoader(), () -> {
+                            throw new AssertionError("nothing is started here");
+                        }))
+                .toList());
     }
 
     private static ConfigRequest request(String file, String host, String port) {

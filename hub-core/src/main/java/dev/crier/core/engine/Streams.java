@@ -1,0 +1,107 @@
+package dev.crier.core.engine;
+
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The open streams of one event loop, those that catch up among them, and how each of them ends. Only for that loop. */
+final class Streams {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
+
+    private final Audiences audiences;
+    private final Interest interest;
+    private final Runnable emptied;
+    private final Set<Subscription> all = new LinkedHashSet<>();
+    private final Set<Subscription> catchingUp = new LinkedHashSet<>();
+
+    /**
+     * Makes an empty set.
+     *
+     * @param emptied called when the last stream has ended
+     */
+    Streams(Audiences audiences, Interest interest, Runnable emptied) {
+        this.audiences = audiences;
+        this.interest = interest;
+        this.emptied = emptied;
+    }
+
+    boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    int size() {
+        return all.size();
+    }
+
+    boolean anyCatchingUp() {
+        return !catchingUp.isEmpty();
+    }
+
+    void add(Subscription subscription) {
+        all.add(subscription);
+        interest.add(subscription.filter());
+    }
+
+    void catchUp(Subscription subscription, CatchUp catchUp) {
+        subscription.catchUp(catchUp);
+        catchingUp.add(subscription);
+    }
+
+    void caughtUp(Subscription subscription) {
+        subscription.catchUp(null);
+        catchingUp.remove(subscription);
+    }
+
+    /** Forgets a stream whose connection is gone; a second time is harmless. */
+    void remove(Subscription subscription) {
+        if (all.remove(subscription)) {
+            audiences.leave(subscription);
+            catchingUp.remove(subscription);
+            subscription.close();
+            interest.remove(subscription.filter());
+            if (all.isEmpty()) {
+                emptied.run();
+            }
+        }
+    }
+
+    /** Ends a stream for a reason of the hub's. */
+    void end(Subscription subscription, Outlet.EndReason reason) {
+        if (!subscription.closed()) {
+            remove(subscription);
+            subscription.outlet().end(reason);
+        }
+    }
+
+    /** Ends a stream whose outlet threw. */
+    void broken(Subscription subscription, RuntimeException cause) {
+        LOG.warn("Writing to a subscriber of {} failed; its stream is ended", subscription.filter(), cause);
+        end(subscription, Outlet.EndReason.BROKEN);
+    }
+
+    /** Ends the streams whose readers have left their sockets full for so long. */
+    void endStalled(Duration timeout) {
+        for (Subscription subscription : List.copyOf(catchingUp)) {
+            CatchUp catchUp = subscription.catchUp();
+            if (catchUp != null && catchUp.blockedFor() >= timeout.toMillis()) {
+                end(subscription, Outlet.EndReason.STALLED);
+            }
+        }
+    }
+
+    /** Ends all streams, with a last word to those who can take one. */
+    void endAll(Supplier<Buffer> farewell) {
+        for (Subscription subscription : List.copyOf(all)) {
+            if (subscription.outlet().writable()) {
+                subscription.send(farewell.get());
+            }
+            end(subscription, Outlet.EndReason.DRAINING);
+        }
+    }
+}
