@@ -59,6 +59,9 @@ final class Sequencer extends VerticleBase {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final Map<Scope, InFlight> inFlight = new HashMap<>();
     private @Nullable MessageConsumer<Object> consumer;
+    /** Whether a message is being taken: the event loops are woken once, after all of its events. */
+    private boolean inTurn;
+
     private volatile boolean starved;
     private volatile LogState state = LogState.unavailable("the log is not open yet");
 
@@ -108,6 +111,16 @@ final class Sequencer extends VerticleBase {
     // ---- in: from the bus to the log
 
     private void onMessage(Message<Object> message) {
+        inTurn = true;
+        try {
+            take(message);
+        } finally {
+            inTurn = false;
+            window.signal();
+        }
+    }
+
+    private void take(Message<Object> message) {
         Object body = message.body();
         if (body instanceof Submission submission) {
             List<Future<PublishOutcome>> outcomes =
@@ -289,7 +302,9 @@ final class Sequencer extends VerticleBase {
         @Override
         public void onRecord(LogRecord log) {
             window.append(log);
-            window.signal();
+            if (!inTurn) {
+                window.signal();
+            }
         }
 
         @Override
