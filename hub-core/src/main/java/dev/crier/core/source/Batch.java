@@ -58,12 +58,8 @@ final class Batch {
             return;
         }
         int index = next++;
-        emitter.send(draft).onComplete(result -> {
-            if (result.failed()) {
-                all.tryFail(result.cause());
-                return;
-            }
-            ids.set(index, result.result());
+        emitter.send(draft, all::tryFail).onSuccess(id -> {
+            ids.set(index, id);
             if (missing.decrementAndGet() == 0) {
                 all.tryComplete(ids());
             }

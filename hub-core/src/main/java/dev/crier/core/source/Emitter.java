@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /**
  * The way of one run's events into the hub, with a bounded number in flight.
@@ -23,22 +23,22 @@ final class Emitter {
     private static final Duration OVERLOAD_MIN = Duration.ofMillis(50);
     private static final Duration OVERLOAD_MAX = Duration.ofSeconds(2);
 
-    private final Function<EventDraft, Future<EventId>> publish;
+    private final Surroundings surroundings;
     private final InFlight inFlight;
     private final Timing timing;
     private final Tally tally;
 
-    Emitter(Function<EventDraft, Future<EventId>> publish, InFlight inFlight, Timing timing, Tally tally) {
-        this.publish = publish;
+    Emitter(Surroundings surroundings, InFlight inFlight, Tally tally) {
+        this.surroundings = surroundings;
         this.inFlight = inFlight;
-        this.timing = timing;
+        this.timing = surroundings.timing();
         this.tally = tally;
     }
 
     /** Emits if there is a place. */
     Future<EventId> emit(EventDraft draft) {
         long size = size(draft);
-        return inFlight.tryTake(size) ? send(draft, size) : Future.failedFuture(inFlight.refusal());
+        return inFlight.tryTake(size) ? send(draft, size, unheard -> {}) : Future.failedFuture(inFlight.refusal());
     }
 
     /** Emits all, waiting for places. */
@@ -53,7 +53,7 @@ final class Emitter {
         for (int refusals = 1; ; refusals++) {
             place(size);
             try {
-                return await(send(draft, size));
+                return await(send(draft, size, unheard -> {}));
             } catch (PublishException refused) {
                 if (refused.reason() != PublishException.Reason.OVERLOADED) {
                     throw refused;
@@ -98,24 +98,36 @@ final class Emitter {
         inFlight.release(size(draft));
     }
 
-    /** Emits on a place that was taken. */
-    Future<EventId> send(EventDraft draft) {
-        return send(draft, size(draft));
+    /**
+     * Emits on a place that was taken.
+     *
+     * @param failed hears of a failure before the place is handed on
+     */
+    Future<EventId> send(EventDraft draft, Consumer<Throwable> failed) {
+        return send(draft, size(draft), failed);
     }
 
-    private Future<EventId> send(EventDraft draft, long size) {
-        Future<EventId> answer;
-        try {
-            answer = publish.apply(draft);
-        } catch (RuntimeException refused) {
-            answer = Future.failedFuture(refused);
-        }
-        return answer.andThen(result -> {
-            inFlight.release(size);
+    private Future<EventId> send(EventDraft draft, long size, Consumer<Throwable> failed) {
+        Promise<EventId> answer = Promise.promise();
+        surroundings.here(() -> publish(draft).onComplete(result -> {
             if (result.succeeded()) {
                 tally.accepted(timing.clock().instant());
+            } else {
+                failed.accept(result.cause());
             }
-        });
+            inFlight.release(size);
+            answer.handle(result);
+        }));
+        return answer.future();
+    }
+
+    /** On the supervisor's context, so that the hub never waits for a source's thread to take its own answer. */
+    private Future<EventId> publish(EventDraft draft) {
+        try {
+            return surroundings.hub().publish().apply(draft);
+        } catch (RuntimeException refused) {
+            return Future.failedFuture(refused);
+        }
     }
 
     private static long size(EventDraft draft) {

@@ -1,8 +1,11 @@
 package dev.crier.core.source;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
 
 /**
  * What is wrong with a source that still runs: each concern stands until whoever raised it says that it is over.
@@ -48,6 +51,20 @@ final class Health {
         synchronized (concerns) {
             return concerns.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", concerns.values()));
         }
+    }
+
+    /** Logs an error: what the world does in one line, what is a bug with its stack. */
+    static void warn(Logger logger, String what, Throwable cause) {
+        if (cause instanceof RuntimeException || cause instanceof Error) {
+            logger.warn("{}: {}", what, message(cause), cause);
+        } else {
+            logger.warn("{}: {}", what, message(cause));
+        }
+    }
+
+    /** A wait as people say it. */
+    static String seconds(Duration wait) {
+        return String.format(Locale.ROOT, "%.1f s", wait.toMillis() / 1000.0);
     }
 
     /** An error for people: what it says; what it is, too, if that isn't enough to understand it. */

@@ -82,8 +82,9 @@ final class RepeatedWork {
             Throwable cause = result.succeeded()
                     ? new NullPointerException("a run gave no wait until the next one")
                     : result.cause();
-            logger.warn("a run failed, the {}. in a row; the next is in {}", failures, wait, cause);
-            health.raise(this, "failing since " + failures + " runs: " + Health.message(cause));
+            String next = "a run failed (" + failures + " in a row); the next is in " + Health.seconds(wait);
+            Health.warn(logger, next, cause);
+            health.raise(this, next + ": " + Health.message(cause));
         }
         next = timing.scheduler().after(wait, () -> thread.execute(this::run));
         if (cancelled) {

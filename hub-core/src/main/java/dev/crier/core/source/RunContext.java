@@ -25,14 +25,12 @@ import org.slf4j.Logger;
 final class RunContext implements SourceContext {
 
     private final SourceRun run;
-    private final SourceThread thread;
     private final Emitter emitter;
     private final RunWork work;
     private final SourceState state;
 
-    RunContext(SourceRun run, SourceThread thread, Emitter emitter, RunWork work, SourceState state) {
+    RunContext(SourceRun run, Emitter emitter, RunWork work, SourceState state) {
         this.run = run;
-        this.thread = thread;
         this.emitter = emitter;
         this.work = work;
         this.state = state;
@@ -50,12 +48,12 @@ final class RunContext implements SourceContext {
 
     @Override
     public Future<EventId> emit(EventDraft draft) {
-        return thread.here(emitter.emit(draft));
+        return run.answer(() -> emitter.emit(draft));
     }
 
     @Override
     public Future<List<EventId>> emitAll(List<EventDraft> drafts) {
-        return thread.here(emitter.emitAll(drafts));
+        return run.answer(() -> emitter.emitAll(drafts));
     }
 
     @Override
@@ -115,7 +113,7 @@ final class RunContext implements SourceContext {
 
     @Override
     public Future<Boolean> historyEmpty(TopicFilter filter) {
-        return thread.here(empty(filter, 0));
+        return run.answer(() -> empty(filter, 0));
     }
 
     private Future<Boolean> empty(TopicFilter filter, long after) {

@@ -4,38 +4,31 @@ import dev.crier.core.spi.SourceState;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** A source's durable state for as long as one run lasts: a run that is over can't write over what its successor wrote. */
 final class RunState implements SourceState {
 
     private final SourceRun run;
-    private final SourceThread thread;
     private final SourceState state;
     private volatile Future<Void> lastPut = Future.succeededFuture();
 
-    RunState(SourceRun run, SourceThread thread, SourceState state) {
+    RunState(SourceRun run, SourceState state) {
         this.run = run;
-        this.thread = thread;
         this.state = state;
     }
 
     @Override
     public Future<Optional<String>> get(String key) {
-        return during(() -> state.get(key));
+        return run.answer(() -> state.get(key));
     }
 
     @Override
     public Future<Void> put(Map<String, String> values) {
-        return during(() -> {
+        return run.answer(() -> {
             Future<Void> written = state.put(values);
             lastPut = written;
             return written;
         });
-    }
-
-    private <T> Future<T> during(Supplier<Future<T>> access) {
-        return run.over() ? Future.failedFuture(run.stoppedException()) : thread.here(access.get());
     }
 
     /** Completes when the newest put, and so every one, was written or refused. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +55,7 @@ final class SourceRun {
         this.health = new Health(healthChanged);
         this.logger = LoggerFactory.getLogger("dev.crier.source." + source.name());
         this.inFlight = new InFlight(source.name(), options.maxInFlight(), options.maxInFlightBytes());
-        this.emitter = new Emitter(hub().publish(), inFlight, timing(), tally);
+        this.emitter = new Emitter(surroundings, inFlight, tally);
         this.verticle = new SourceVerticle(this, source.type());
     }
 
@@ -71,12 +72,11 @@ final class SourceRun {
     }
 
     private void begin() {
-        SourceThread thread = verticle.thread();
-        RunState ownState = new RunState(this, thread, hub().states().of(source.name()));
+        RunState ownState = new RunState(this, hub().states().of(source.name()));
         state = ownState;
-        SourceContext context = new RunContext(this, thread, emitter, verticle.work(), ownState);
-        Watchdog watchdog = new Watchdog(this, thread);
-        gone.future().onComplete(result -> watchdog.stop());
+        SourceContext context = new RunContext(this, emitter, verticle.work(), ownState);
+        Watchdog watchdog = new Watchdog(this, verticle.thread());
+        ended.future().onComplete(result -> watchdog.stop());
         verticle.startInstance(source.settings(), context)
                 .onSuccess(started::tryComplete)
                 .onFailure(this::failed);
@@ -119,7 +119,7 @@ final class SourceRun {
     private void stopGently() {
         Scheduled late = timing().scheduler().after(options.stopTimeout(), () -> surroundings.here(() -> close(true)));
         Future<Void> instance = verticle.stopInstance()
-                .onFailure(cause -> logger.warn("its stop failed", cause))
+                .onFailure(cause -> Health.warn(logger, "its stop failed", cause))
                 .otherwiseEmpty();
         Future.join(verticle.work().end(), instance)
                 .compose(done -> Future.join(inFlight.close(), stateSettled()))
@@ -141,6 +141,7 @@ final class SourceRun {
         }
         over = true;
         inFlight.close();
+        verticle.thread().close();
         started.tryFail(stoppedException());
         ended.tryComplete();
         Future.join(
@@ -180,8 +181,11 @@ final class SourceRun {
         return new IllegalStateException("the source '" + source.name() + "' was stopped");
     }
 
-    boolean over() {
-        return over;
+    /** What the source asks of the hub: answered on its own thread, refused once the run is over. */
+    <T> Future<T> answer(Supplier<Future<T>> question) {
+        return over
+                ? Future.failedFuture(stoppedException())
+                : verticle.thread().here(question.get());
     }
 
     String name() {

@@ -7,7 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,8 +76,7 @@ final class SourceRunner {
 
     /** Begins; a source that can't run only says so. */
     void start() {
-        reporter.changed(surroundings::here);
-        source.ifPresent(this::start);
+        source.ifPresentOrElse(this::start, () -> reporter.changed(surroundings::here));
     }
 
     /** Begins the first run or the next. */
@@ -130,9 +128,12 @@ final class SourceRunner {
         failures = stable ? 1 : failures + 1;
         Duration wait = backoff.after(failures);
         String error = Health.message(result.cause());
-        logger.warn("it failed, the {}. time in a row; it starts again in {}", failures, seconds(wait), result.cause());
+        Health.warn(
+                logger,
+                "it failed (" + failures + " in a row) and starts again in " + Health.seconds(wait),
+                result.cause());
         become(standing.withError(error, now)
-                .in(State.BACKING_OFF, "starts again in " + seconds(wait) + " after: " + error));
+                .in(State.BACKING_OFF, "starts again in " + Health.seconds(wait) + " after: " + error));
         which.stop().onComplete(done -> here(() -> restartOnceGone(which, wait)));
     }
 
@@ -180,10 +181,6 @@ final class SourceRunner {
 
     private static String left(SourceRun which) {
         return String.join(", ", which.remaining());
-    }
-
-    private static String seconds(Duration wait) {
-        return String.format(Locale.ROOT, "%.1f s", wait.toMillis() / 1000.0);
     }
 
     private void become(Standing next) {

@@ -3,7 +3,6 @@ package dev.crier.core.source;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The one thread on which a run of a source does everything that its context calls: a worker of its own, shared with
@@ -15,6 +14,7 @@ final class SourceThread {
 
     private final Context context;
     private final Thread thread;
+    private volatile boolean closed;
 
     /** Must be made on the thread itself. */
     SourceThread(Context context) {
@@ -24,11 +24,8 @@ final class SourceThread {
 
     /** Runs a task after all that was handed in before; an exception of it goes to the context's handler. */
     void execute(Runnable task) {
-        try {
+        if (!closed) {
             context.runOnContext(now -> task.run());
-        } catch (RejectedExecutionException gone) {
-            // The worker was closed with its source, so nobody is left who could hear of this.
-            return;
         }
     }
 
@@ -37,6 +34,11 @@ final class SourceThread {
         Promise<T> promise = Promise.promise();
         future.onComplete(result -> execute(() -> promise.handle(result)));
         return promise.future();
+    }
+
+    /** Takes nothing more; what was handed in before is still done. */
+    void close() {
+        closed = true;
     }
 
     /** Interrupts whatever it is doing. */

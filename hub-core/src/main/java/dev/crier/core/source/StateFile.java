@@ -53,17 +53,20 @@ final class StateFile {
         }
         try {
             Map<String, String> values = JSON.readValue(bytes, new TypeReference<TreeMap<String, String>>() {});
-            Objects.requireNonNull(values, "the file is empty").values().forEach(Objects::requireNonNull);
+            if (values == null || values.containsValue(null)) {
+                setAside("null is no text");
+                return Map.of();
+            }
             return values;
-        } catch (JsonProcessingException | NullPointerException corrupt) {
-            setAside(corrupt);
+        } catch (JsonProcessingException corrupt) {
+            setAside(corrupt.getOriginalMessage());
             return Map.of();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
     }
 
-    private void setAside(Exception why) {
+    private void setAside(String why) {
         Path aside = file.resolveSibling(file.getFileName() + ".corrupt");
         try {
             Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
@@ -71,7 +74,7 @@ final class StateFile {
             throw new UncheckedIOException("can't set the corrupt source state " + file + " aside", e);
         }
         LOG.error(
-                "the source state {} is corrupt; it was set aside as {}, and the source starts without state",
+                "the source state {} is corrupt; it was set aside as {}, and the source starts without state: {}",
                 file,
                 aside.getFileName(),
                 why);

@@ -7,9 +7,10 @@ import io.vertx.core.Future;
  *
  * <p>The hub finds implementations by {@link java.util.ServiceLoader} (a public class with a public constructor without
  * parameters, named in {@code META-INF/services/dev.crier.core.spi.EventSource}), and makes one fresh instance for each
- * source in its configuration and for each restart. {@link #start} and {@link #stop} are called on one Vert.x event-loop
- * context of the source's own; nothing called there may block (see {@link SourceContext#blocking}). Rules, each of which
- * {@code EventSourceContract} in {@code hub-testkit} tests under its number:
+ * source in its configuration and for each restart. The constructor, {@link #start}, {@link #stop} and all that they schedule run on
+ * one thread of the source's own (a Vert.x worker context), so a source needs no locks. Whoever blocks that thread harms only
+ * himself, but his own schedule stands still and his health says so; a feed that must block has {@link
+ * SourceContext#blocking}. Rules, each of which {@code EventSourceContract} in {@code hub-testkit} tests under its number:
  *
  * <ol>
  *   <li>{@link #type()} is a constant of {@code a-z 0-9 -}, and the same for every instance.
@@ -37,11 +38,16 @@ public interface EventSource<S extends Record> {
      *
      * @param settings the source's configuration, already validated by the record's constructor
      * @param context all that the source may use of the hub
-     * @return completes when the source runs; a failure makes the hub try again later with a fresh instance
+     * @return completes when the source runs, within 30 s; a failure makes the hub stop this instance and try again later
+     *     with a fresh one
      */
     Future<Void> start(S settings, SourceContext context);
 
-    /** Stops the feed and frees what it holds; what its context scheduled is stopped by the hub itself. */
+    /**
+     * Stops the feed and frees what it holds; what its context scheduled is stopped by the hub itself, before this is called.
+     *
+     * @return completes when nothing of the source's is left, within 5 s; after that its threads are interrupted
+     */
     default Future<Void> stop() {
         return Future.succeededFuture();
     }

@@ -15,7 +15,9 @@ import org.slf4j.Logger;
 /**
  * All that a source may use of the hub. One instance for each start of a source; it ends with it.
  *
- * <p>Its methods may be called on any thread; what they schedule runs on the source's own event loop unless said otherwise.
+ * <p>Its methods may be called on any thread; what they schedule, and the listeners of their futures, run on the source's own
+ * thread unless said otherwise. Once the source has stopped, nothing that it scheduled goes on, and whatever it emits or
+ * keeps then is refused with an {@code IllegalStateException}.
  */
 public interface SourceContext {
 
@@ -28,9 +30,9 @@ public interface SourceContext {
     /**
      * Publishes an event.
      *
-     * <p>At most {@link #maxInFlight()} events may wait for their ids at a time. An event beyond that is not queued: its
-     * future fails with {@code OVERLOADED}, so a source that has more to say waits for the ids of what it said (or uses
-     * {@link #emitAll} or {@link #blocking}, which wait for it). Events emitted in order keep their order.
+     * <p>At most {@link #maxInFlight()} events (of a few MiB together) may wait for their ids at a time. An event beyond that
+     * is not queued: its future fails with {@code OVERLOADED}, so a source that has more to say waits for the ids of what it
+     * said (or uses {@link #emitAll} or {@link #blocking}, which wait for it). Events that one thread emits keep their order.
      *
      * @return the event's id once the log has it; fails with a {@link dev.crier.core.PublishException}
      */
@@ -39,7 +41,7 @@ public interface SourceContext {
     /**
      * Publishes a batch in its order, with as many in flight as is allowed, stopping at the first failure.
      *
-     * @return the ids, one for each draft; fails with the first failure, after which no further draft was sent
+     * @return the ids, one for each draft; fails with the first failure, once which is known no further draft is sent
      */
     Future<List<EventId>> emitAll(List<EventDraft> drafts);
 
@@ -53,24 +55,24 @@ public interface SourceContext {
      * is longer, with jitter, and the source counts as degraded until a run succeeds.
      *
      * @param period from begin to begin, positive; jittered by a tenth at most if it is a second or more
-     * @param work one run, on the source's event loop
+     * @param work one run; it has ended when its future completes, so that must happen in the end
      */
     void every(Duration period, Supplier<Future<?>> work);
 
     /**
-     * The same, where each run says how long to wait for the next.
+     * The same, where each run says how long to wait from its end to the next, without jitter.
      *
      * @param work one run; its future gives the wait until the next, zero or more
      */
     void repeatedly(Supplier<Future<Duration>> work);
 
     /**
-     * Runs a loop that may block (a driver, a socket) on a thread of its own: a virtual one where the JVM has them.
+     * Runs a loop that may block (a driver, a socket) on a thread of its own, beside the source's.
      *
      * <p>The thread is interrupted when the source stops. When the loop throws, the source has failed, and the hub starts a
-     * fresh one after a back-off. When it returns, the source has ended.
+     * fresh one after a back-off. When the last loop of a source returns, the source has ended and isn't started again.
      *
-     * @param loop the loop; its emitter waits while too many events are in flight
+     * @param loop the loop; its emitter waits while too many events are in flight, in the source or in the hub
      */
     void blocking(BlockingLoop loop);
 
@@ -83,7 +85,7 @@ public interface SourceContext {
     /** Says that all is well again. */
     void healthy();
 
-    /** Small durable state of the source's own (cursors, ETags), kept over restarts. */
+    /** Small durable state of the source's own (cursors, ETags), kept over restarts under the source's name. */
     SourceState state();
 
     /** Whether the hub's history has no event of these topics, so that a feed should publish a first few again. */
@@ -116,7 +118,7 @@ public interface SourceContext {
     interface BlockingEmitter {
 
         /**
-         * Publishes an event and waits for its id.
+         * Publishes an event and waits for its id; tries again for as long as the hub is overloaded.
          *
          * @throws InterruptedException if the source was stopped meanwhile
          * @throws dev.crier.core.PublishException if the hub refused it

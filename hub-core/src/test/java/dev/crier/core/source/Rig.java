@@ -8,10 +8,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.crier.core.EventDraft;
 import dev.crier.core.EventId;
 import dev.crier.core.Topic;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -21,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A supervisor with a small hub around it that remembers what it was given, on time that the test moves. */
 final class Rig implements AutoCloseable {
@@ -28,6 +33,7 @@ final class Rig implements AutoCloseable {
     static final Topic TOPIC = Topic.of("test");
 
     final Vertx vertx = Vertx.vertx();
+    private final Context context = vertx.getOrCreateContext();
     final VirtualTime time = new VirtualTime();
     final BlockingQueue<EventDraft> events = new LinkedBlockingQueue<>();
     final BlockingQueue<JsonNode> reports = new LinkedBlockingQueue<>();
@@ -49,24 +55,46 @@ final class Rig implements AutoCloseable {
     private Future<EventId> report(EventDraft draft) {
         try {
             reports.add(new ObjectMapper().readTree(draft.data()));
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new AssertionError(e);
         }
         return Future.succeededFuture(nextId());
     }
 
-    /** Starts one source of each type, named like it. */
-    SourceSupervisor start(SourceType... types) throws Exception {
+    /** A supervisor of these types that has nothing to do yet. */
+    SourceSupervisor supervisor(SourceType... types) throws Exception {
         SourceHub hub = new SourceHub(
                 draft -> publish.apply(draft),
                 this::report,
                 new EmptyLog(),
                 URI.create("http://127.0.0.1:8080"),
                 states);
-        supervisor = new SourceSupervisor(vertx, SourceCatalog.of(List.of(types)), hub, options, time.timing());
+        SourceCatalog catalog = SourceCatalog.of(List.of(types));
+        supervisor = onContext(() -> new SourceSupervisor(vertx, catalog, hub, options, time.timing()));
+        return supervisor;
+    }
+
+    /** Starts one source of each type, named like it. */
+    SourceSupervisor start(SourceType... types) throws Exception {
+        supervisor(types);
         await(supervisor.startAll(Arrays.stream(types)
                 .map(type -> new SourceDefinition(type.name(), type.name(), JsonNodeFactory.instance.objectNode()))
                 .toList()));
+        return supervisor;
+    }
+
+    private <T> T onContext(Supplier<T> task) throws Exception {
+        Promise<T> done = Promise.promise();
+        context.runOnContext(now -> done.complete(task.get()));
+        return await(done.future());
+    }
+
+    /** Waits until the supervisor has done all that it was told. */
+    void settle() throws Exception {
+        onContext(() -> null);
+    }
+
+    SourceSupervisor supervisor() {
         return supervisor;
     }
 
@@ -89,7 +117,7 @@ final class Rig implements AutoCloseable {
 
     /** The next report in this state; those before it are dropped. */
     JsonNode awaitReport(String source, SourceStatus.State state) throws InterruptedException {
-        List<JsonNode> seen = new java.util.ArrayList<>();
+        List<JsonNode> seen = new ArrayList<>();
         while (true) {
             JsonNode report = reports.poll(10, TimeUnit.SECONDS);
             assertThat(report)
@@ -100,6 +128,27 @@ final class Rig implements AutoCloseable {
                 return report;
             }
             seen.add(report);
+        }
+    }
+
+    /** The next detail of a source that begins like this. */
+    String awaitDetail(String source, String beginning) throws InterruptedException {
+        while (!status(source).detail().startsWith(beginning)) {
+            assertThat(reports.poll(10, TimeUnit.SECONDS))
+                    .as("a report, while %s is %s", source, status(source))
+                    .isNotNull();
+        }
+        return status(source).detail();
+    }
+
+    /** Waits until each of these is in that state; drops all reports on the way. */
+    void awaitStates(SourceStatus.State state, String... sources) throws InterruptedException {
+        for (String source : sources) {
+            while (status(source).state() != state) {
+                assertThat(reports.poll(10, TimeUnit.SECONDS))
+                        .as("a report, while %s is %s", source, status(source))
+                        .isNotNull();
+            }
         }
     }
 
