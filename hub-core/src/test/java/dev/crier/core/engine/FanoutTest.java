@@ -154,22 +154,31 @@ class FanoutTest {
     @Test
     void a_live_stream_that_opens_ahead_of_its_audience_gets_nothing_from_before_it() {
         try (TestHub hub = TestHub.small()) {
-            TestStream member = new TestStream();
+            List<TestStream> members = new ArrayList<>();
+            for (int i = 0; i < Fanout.WRITES_PER_TURN + 10; i++) {
+                members.add(new TestStream());
+                hub.subscribe("a", Start.live(), members.get(i));
+            }
             TestStream late = new TestStream();
-            hub.subscribe("a", Start.live(), member);
-            hub.until("it is a member", () -> hub.onLoop(0, () -> true));
-            // In mid-pass, while this loop can't see it, one event comes before the new stream and one after it.
-            member.onWrite(bytes -> {
-                member.onWrite(next -> {});
+            TestStream early = members.get(0);
+            TestStream last = members.get(members.size() - 1);
+            // The new stream joins between two slices of a pass, one event ahead of its audience, which then gets that
+            // event
+            // and the next one in one buffer.
+            early.onWrite(bytes -> {
+                early.onWrite(next -> {});
                 CompletableFuture.runAsync(() -> hub.publish("a", "before")).join();
                 hub.fanout().subscribe(TestHub.request("a", Start.live()), late);
+            });
+            last.onWrite(bytes -> {
+                last.onWrite(next -> {});
                 CompletableFuture.runAsync(() -> hub.publish("a", "after")).join();
             });
             hub.publish("a", "first");
-            hub.until("the member has all", () -> member.data().size() == 3);
+            hub.until("the members have all", () -> last.data().size() == 3);
             hub.publish("a", "last");
             hub.until("the new one has the last", () -> late.data().contains("last"));
-            assertThat(member.data()).containsExactly("first", "before", "after", "last");
+            assertThat(last.data()).containsExactly("first", "before", "after", "last");
             assertThat(late.data()).containsExactly("after", "last");
         }
     }
