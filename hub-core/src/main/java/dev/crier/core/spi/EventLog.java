@@ -11,29 +11,45 @@ import java.util.Optional;
  * The ordered history behind the hub: it gives each event its place, keeps it as long as retention says, and hands every
  * event back through its {@link Tail}.
  *
- * <p>{@link #start} and {@link #append} are called on one Vert.x context, {@link #read}, {@link #topics} and
- * {@link #cursorBefore} on any thread; their futures may complete on any thread. Implementations keep these rules, each of
- * which {@code EventLogContract} in {@code hub-testkit} tests under its number:
+ * <p>{@link #start}, {@link #append} and {@link #close} are called on one Vert.x context, {@link #read}, {@link #topics},
+ * {@link #cursorBefore} and {@link #tryLease} on any thread; their futures may complete on any thread. What can't be done fails
+ * its future, and never throws. Implementations keep these rules, each of which {@code EventLogContract} in
+ * {@code hub-testkit} tests under its number:
  *
  * <ol>
- *   <li>Positions grow strictly within an epoch, start above 0, and are never used twice, not even after a crash.
- *   <li>The tail gets every appended record exactly once, in the order of positions, on the context that called
- *       {@code start}; and no record before the future of {@code start} has completed.
+ *   <li>Positions start above 0, grow strictly within an epoch in the order in which {@code append} was called, and are never
+ *       used twice: not even after a crash, by an event whose append was not answered.
+ *   <li>The tail gets every record that is appended after the start exactly once, in the order of positions, on the context
+ *       that called {@code start}; none before the future of {@code start} has completed, and none of an earlier life. The
+ *       event is the one that was published, to the last character; its time is in whole milliseconds.
  *   <li>A record's {@code prev} is the position of its own topic's previous event, 0 if there was none; it is assigned
- *       together with the position, and remembered when all the topic's events are evicted.
- *   <li>{@code read} answers the kept records that match, are after {@code after} and not after {@code upTo}, in order,
- *       up to {@code maxEvents} and {@code maxBytes} (but at least one), and never skips one that it doesn't declare in
- *       {@link Page#newestEvicted} .
- *   <li>{@link Page#through} is the position up to which the answer is complete; it is greater than {@code after} unless
- *       nothing more is to be had, so that reading on from it always ends.
- *   <li>{@link Page#newestEvicted} and the records are one atomic answer for each topic: a topic is in it exactly when its
- *       newest evicted position is greater than {@code after}.
- *   <li>Retention is a minimum: an event goes only when its topic's count, age or bytes, or the log's bytes, are exceeded.
- *       Topics that hold the most give way first to the log's bytes.
- *   <li>An append that repeats an idempotency key (of the same principal, on the same topic) answers the first one's
- *       position and stores nothing; if the event differs, it fails with {@code CONFLICT}. Failures aren't remembered.
- *   <li>After {@code close}, everything fails; nothing hangs.
- *   <li>A topic whose head was forgotten is never a silent hole: {@link Page#forgotten} says so.
+ *       together with the position, and remembered when all the topic's events are evicted, and over restarts.
+ *   <li>{@code read} answers the kept records that match, are after {@code after} and not after {@code upTo}, in order, up to
+ *       {@code maxEvents} and {@code maxBytes} (but one in any case). It may stop earlier, but skips none that it doesn't
+ *       declare in {@link Page#newestEvicted}.
+ *   <li>{@link Page#through} is the position up to which the answer is complete, at least {@code after} and never beyond both
+ *       {@code after} and {@code upTo}. With {@link Page#more} it is greater than {@code after}, so that reading on from it
+ *       always ends; without, nothing that is there now is between it and {@code upTo}.
+ *   <li>{@link Page#newestEvicted} and the records are of one moment, for each topic: a topic that matches is named exactly
+ *       when its newest evicted position is greater than {@code after}, beyond {@code upTo} and {@code through} too; and of
+ *       its records up to {@code through} just those above that position are in the page. A topic's oldest events go first.
+ *   <li>Retention is a minimum: an event goes only when its topic's count, age or bytes, or the log's bytes, are exceeded by
+ *       it and what came after it, and a topic's newest one never for the topic's count or bytes. What exceeds a bound does go
+ *       in time. Topics that hold the most give way first to the log's bytes.
+ *   <li>An append that repeats an idempotency key (of the same principal, on the same topic) answers the first one's position
+ *       and stores nothing; if type, key or data differ, it fails with {@code CONFLICT} and changes nothing. Repeats that come
+ *       before the first one's answer are repeats too. Failures aren't remembered.
+ *   <li>Everything is answered in time, and nothing hangs. Before {@code start} and after {@code close} everything fails,
+ *       appends with a {@link dev.crier.core.PublishException}; a second {@code close} is harmless.
+ *   <li>A log may forget topics that keep nothing, but never silently: for each filter that matches such a topic
+ *       {@link Page#forgotten} is then at least the position of its newest event, wherever {@code after} is below that; should
+ *       the topic appear again, so is the {@code prev} of its first record. A filter of topics that were known all the time
+ *       hears nothing of it.
+ *   <li>A new history is empty, has head 0 and an epoch that no other has. One that goes on has its epoch, its head and its
+ *       records; what a crash or a failover took out of it stands in {@link Lineage#holes}, or else it is a new one.
+ *   <li>{@code cursorBefore} and {@code topics} tell what is kept at one moment.
+ *   <li>A lease has one holder at a time, in the whole cluster. It ends when it isn't renewed in time, or is given back by its
+ *       present holder; each holder's token is greater than all before.
  * </ol>
  */
 public interface EventLog {
@@ -91,6 +107,6 @@ public interface EventLog {
      */
     Future<Optional<Lease>> tryLease(String name, Duration ttl);
 
-    /** Closes the log; appends that were acknowledged are kept as the log's durability says. */
+    /** Closes the log; appends that were acknowledged are kept as the log's durability says. A second time is harmless. */
     Future<Void> close();
 }
