@@ -103,9 +103,7 @@ interface RetentionRules extends ContractBed {
         }
         assertEquals(big, keptAfterHousekeeping(log, "big"), "rule 7: the log's bytes are not exceeded yet");
         appendUntil(
-                log,
-                () -> log.keptPositions("**").size() < log.history(0).size(),
-                i -> log.append("new", text(1_000)));
+                log, () -> log.keptPositions("**").size() < log.history(0).size(), i -> log.append("new", text(1_000)));
         assertTrue(!log.keptPositions("big").contains(big.get(0)), "rule 7: the biggest topic did not give way");
         assertEquals(small, log.keptPositions("small"), "rule 7: the smallest topic gave way");
     }

@@ -21,43 +21,43 @@ final class BrokenLives {
 
     static EventLog hasAlwaysTheSameEpoch(EventLog log) {
         return new ForwardingLog(log) {
-        @Override
-        public Future<Lineage> start(Tail tail) {
-            return super.start(tail).map(lineage -> Lineage.of("epoch", lineage.head()));
-        }
-    };
+            @Override
+            public Future<Lineage> start(Tail tail) {
+                return super.start(tail).map(lineage -> Lineage.of("epoch", lineage.head()));
+            }
+        };
     }
 
     static EventLog countsOneTooFew(EventLog log) {
         return new ForwardingLog(log) {
-        @Override
-        public Future<Long> cursorBefore(TopicFilter filter, int events) {
-            return super.cursorBefore(filter, Math.max(0, events - 1));
-        }
-    };
+            @Override
+            public Future<Long> cursorBefore(TopicFilter filter, int events) {
+                return super.cursorBefore(filter, Math.max(0, events - 1));
+            }
+        };
     }
 
     static EventLog listsTopicsInAnyOrder(EventLog log) {
         return new ForwardingLog(log) {
-        @Override
-        public Future<List<TopicSummary>> topics(TopicFilter filter, String after, int limit) {
-            return super.topics(filter, after, limit).map(sorted -> {
-                List<TopicSummary> other = new ArrayList<>(sorted);
-                Collections.reverse(other);
-                return other;
-            });
-        }
-    };
+            @Override
+            public Future<List<TopicSummary>> topics(TopicFilter filter, String after, int limit) {
+                return super.topics(filter, after, limit).map(sorted -> {
+                    List<TopicSummary> other = new ArrayList<>(sorted);
+                    Collections.reverse(other);
+                    return other;
+                });
+            }
+        };
     }
 
     static EventLog givesALeaseToEverybody(EventLog log) {
         return new ForwardingLog(log) {
-        private final AtomicLong holders = new AtomicLong();
+            private final AtomicLong holders = new AtomicLong();
 
-        @Override
-        public Future<Optional<Lease>> tryLease(String name, Duration ttl) {
-            return super.tryLease(name + holders.incrementAndGet(), ttl);
-        }
-    };
+            @Override
+            public Future<Optional<Lease>> tryLease(String name, Duration ttl) {
+                return super.tryLease(name + holders.incrementAndGet(), ttl);
+            }
+        };
     }
 }

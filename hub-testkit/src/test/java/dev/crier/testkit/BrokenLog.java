@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Ways to break a sound log, each with the rules that it breaks. */
+@SuppressWarnings("ImmutableEnumChecker") // what they hold has no state
 enum BrokenLog {
     REUSES_A_POSITION(BrokenAppends::reusesAPosition, 1, 2, 10),
     FORGETS_HEADS(BrokenTails::forgetsHeads, 3, 10),
@@ -57,9 +58,7 @@ enum BrokenLog {
         Retention whole = bounds.retention();
         return new LogBounds(
                 new Retention(
-                        Math.max(1, whole.events() / 2),
-                        whole.age().dividedBy(2),
-                        Math.max(1, whole.bytes() / 2)),
+                        Math.max(1, whole.events() / 2), whole.age().dividedBy(2), Math.max(1, whole.bytes() / 2)),
                 bounds.logBytes() / 2,
                 bounds.topics(),
                 bounds.idempotencyAge().dividedBy(2));

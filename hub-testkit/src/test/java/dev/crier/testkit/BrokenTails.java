@@ -21,51 +21,51 @@ final class BrokenTails {
 
     static EventLog takesPrevFromAnyTopic(EventLog log) {
         return new OtherTail(log) {
-        @Override
-        void pass(LogRecord record, Tail tail) {
-            tail.onRecord(new LogRecord(record.position(), record.position() - 1, record.event()));
-        }
-    };
+            @Override
+            void pass(LogRecord record, Tail tail) {
+                tail.onRecord(new LogRecord(record.position(), record.position() - 1, record.event()));
+            }
+        };
     }
 
     static EventLog tellsTheTailOutOfOrder(EventLog log) {
         return new OtherTail(log) {
-        @Override
-        void pass(LogRecord record, Tail tail) {
-            if (record.position() % 10 == 5) {
-                Vertx.currentContext().runOnContext(later -> tail.onRecord(record));
-            } else {
-                tail.onRecord(record);
+            @Override
+            void pass(LogRecord record, Tail tail) {
+                if (record.position() % 10 == 5) {
+                    Vertx.currentContext().runOnContext(later -> tail.onRecord(record));
+                } else {
+                    tail.onRecord(record);
+                }
             }
-        }
-    };
+        };
     }
 
     static EventLog tellsTheTailTwice(EventLog log) {
         return new OtherTail(log) {
-        @Override
-        void pass(LogRecord record, Tail tail) {
-            tail.onRecord(record);
-            if (record.position() % 10 == 5) {
+            @Override
+            void pass(LogRecord record, Tail tail) {
                 tail.onRecord(record);
+                if (record.position() % 10 == 5) {
+                    tail.onRecord(record);
+                }
             }
-        }
-    };
+        };
     }
 
     static EventLog tellsTheTailElsewhere(EventLog log) {
         return new OtherTail(log) {
-        @Override
-        void pass(LogRecord record, Tail tail) {
-            Thread elsewhere = new Thread(() -> tail.onRecord(record), "elsewhere");
-            elsewhere.start();
-            try {
-                elsewhere.join();
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
+            @Override
+            void pass(LogRecord record, Tail tail) {
+                Thread elsewhere = new Thread(() -> tail.onRecord(record), "elsewhere");
+                elsewhere.start();
+                try {
+                    elsewhere.join();
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
-        }
-    };
+        };
     }
 
     private abstract static class OtherTail extends ForwardingLog {
@@ -105,7 +105,8 @@ final class BrokenTails {
             Future<Appended> answer = before.transform(
                             done -> super.read(TopicFilter.exactly(draft.topic()), 0, Long.MAX_VALUE, 1, 1))
                     .transform(page -> {
-                        nothingKept = page.succeeded() && page.result().records().isEmpty();
+                        nothingKept =
+                                page.succeeded() && page.result().records().isEmpty();
                         return super.append(draft);
                     });
             before = answer;

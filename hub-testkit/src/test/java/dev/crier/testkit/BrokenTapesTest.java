@@ -20,6 +20,7 @@ class BrokenTapesTest {
     private static volatile BrokenTape broken = BrokenTape.LOSES_THE_END_IN_A_CRASH;
 
     /** Ways to break a durable log. */
+    @SuppressWarnings("ImmutableEnumChecker") // what they hold has no state
     enum BrokenTape {
         LOSES_THE_END_IN_A_CRASH(1, 11) {
             @Override

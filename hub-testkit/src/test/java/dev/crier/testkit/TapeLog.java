@@ -106,7 +106,9 @@ final class TapeLog extends ForwardingLog {
     public Future<Lineage> start(Tail tail) {
         Tail afterTheTape = onRecord(tail, (record, to) -> {
             if (clock.played) {
-                tape.write(EventDraft.of(record.event().topic(), record.event().data()), record.event().time());
+                tape.write(
+                        EventDraft.of(record.event().topic(), record.event().data()),
+                        record.event().time());
                 to.onRecord(record);
             }
         });

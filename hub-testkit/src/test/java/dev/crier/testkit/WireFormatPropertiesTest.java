@@ -43,8 +43,27 @@ class WireFormatPropertiesTest {
     /** Whole Unicode without half pairs, with what matters to the format far more often than chance would have it. */
     private static Arbitrary<String> text() {
         Arbitrary<String> special = Arbitraries.of(
-                "\n", "\r", "\r\n", "\n\n", " ", ":", ": ", "\0", "\uFEFF", "\u2028", "\u0085", "\\", "\"", "data: ",
-                "id: forged\n\n", "event: hub.gap\n", "\uD83D\uDCE3", "\uD800\uDC00", "\uFFFF", "{", "}\n");
+                "\n",
+                "\r",
+                "\r\n",
+                "\n\n",
+                " ",
+                ":",
+                ": ",
+                "\0",
+                "\uFEFF",
+                "\u2028",
+                "\u0085",
+                "\\",
+                "\"",
+                "data: ",
+                "id: forged\n\n",
+                "event: hub.gap\n",
+                "\uD83D\uDCE3",
+                "\uD800\uDC00",
+                "\uFFFF",
+                "{",
+                "}\n");
         Arbitrary<String> any = Arbitraries.integers()
                 .between(0, Character.MAX_CODE_POINT)
                 .filter(c -> c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE)
@@ -60,7 +79,8 @@ class WireFormatPropertiesTest {
 
     private static Arbitrary<String> name() {
         return text().map(text -> text.replaceAll("[\r\n\0]", ""))
-                .map(text -> text.substring(0, text.offsetByCodePoints(0, Math.min(80, text.codePointCount(0, text.length())))))
+                .map(text -> text.substring(
+                        0, text.offsetByCodePoints(0, Math.min(80, text.codePointCount(0, text.length())))))
                 .filter(text -> !text.equals("error") && !text.equals("open") && !text.startsWith("hub"));
     }
 
@@ -70,9 +90,13 @@ class WireFormatPropertiesTest {
                         text(), name(), name(), Arbitraries.of("a", "stocks/ACME", "a.b_c~d:e@f-g/1"))
                 .as((data, type, key, topic) ->
                         EventDraft.of(Topic.of(topic), data).withType(type).withKey(key));
-        Arbitrary<Instant> times = Arbitraries.longs().between(0, 4_102_444_800_000L).map(Instant::ofEpochMilli);
+        Arbitrary<Instant> times =
+                Arbitraries.longs().between(0, 4_102_444_800_000L).map(Instant::ofEpochMilli);
         Arbitrary<EventId> ids = Combinators.combine(
-                        Arbitraries.strings().withCharRange('a', 'z').ofMinLength(1).ofMaxLength(32),
+                        Arbitraries.strings()
+                                .withCharRange('a', 'z')
+                                .ofMinLength(1)
+                                .ofMaxLength(32),
                         Arbitraries.longs().between(1, Long.MAX_VALUE))
                 .as(EventId::new);
         return Combinators.combine(drafts, times, ids)
@@ -84,7 +108,8 @@ class WireFormatPropertiesTest {
 
     private static byte[] frames(WireFormat format, List<Placed> events) {
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
-        events.forEach(placed -> stream.writeBytes(format.frame(placed.id(), placed.event()).getBytes()));
+        events.forEach(placed ->
+                stream.writeBytes(format.frame(placed.id(), placed.event()).getBytes()));
         return stream.toByteArray();
     }
 
@@ -109,30 +134,33 @@ class WireFormatPropertiesTest {
 
     // ---- what arrives
 
-    @Property(tries = 400)
+    @Property(tries = 250)
     void a_parser_gets_the_type_the_data_and_the_id_of_each_event(
             @ForAll("events") List<Placed> events, @ForAll long seed) {
         List<Message> expected = events.stream()
                 .map(placed -> new Message(
-                        placed.event().type().isEmpty() ? "message" : placed.event().type(),
+                        placed.event().type().isEmpty()
+                                ? "message"
+                                : placed.event().type(),
                         withLineFeeds(placed.event().data()),
                         placed.id().toString()))
                 .toList();
         assertThat(received(frames(WireFormat.SSE, events), seed)).isEqualTo(expected);
     }
 
-    @Property(tries = 400)
+    @Property(tries = 250)
     void an_envelope_says_all_of_an_event(@ForAll("events") List<Placed> events, @ForAll long seed)
             throws JsonProcessingException {
         List<Message> messages = received(frames(WireFormat.ENVELOPE, events), seed);
         assertThat(messages).hasSameSizeAs(events);
         for (int i = 0; i < events.size(); i++) {
-            assertThat(messages.get(i).lastEventId()).isEqualTo(events.get(i).id().toString());
+            assertThat(messages.get(i).lastEventId())
+                    .isEqualTo(events.get(i).id().toString());
             isTheEnvelopeOf(events.get(i), JSON.readTree(messages.get(i).data()));
         }
     }
 
-    @Property(tries = 400)
+    @Property(tries = 250)
     void each_line_is_the_envelope_of_an_event(@ForAll("events") List<Placed> events) throws JsonProcessingException {
         String text = new String(frames(WireFormat.NDJSON, events), StandardCharsets.UTF_8);
         assertThat(text).endsWith("\n");
@@ -194,7 +222,9 @@ class WireFormatPropertiesTest {
         assertThat(JSON.readTree(messages.get(0).data()))
                 .isEqualTo(JSON.readTree("{\"reason\":\"expired\",\"topics\":[\"a\",\"b/c\"],\"more\":3,"
                         + "\"after\":\"abc-\\\"1\\n\",\"resume\":\"abc-9\"}"));
-        assertThat(JSON.readTree(WireFormat.NDJSON.gap(gap).toString()).get("control").textValue())
+        assertThat(JSON.readTree(WireFormat.NDJSON.gap(gap).toString())
+                        .get("control")
+                        .textValue())
                 .isEqualTo("gap");
     }
 
