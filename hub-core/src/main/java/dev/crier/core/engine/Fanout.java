@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -305,25 +305,28 @@ public final class Fanout implements Window.Reader {
     }
 
     /**
-     * Ends all streams: gives those that lag until the time is up to get what is there, then says farewell to each.
+     * Ends all streams: each as soon as it has got what is there, those that lag when the time is up; each is told farewell.
      *
      * @param within how long to wait for the last to catch up
-     * @param farewell makes the last bytes of a stream
+     * @param farewell makes the last bytes of a stream, in its format
      */
-    public Future<Void> drain(Duration within, Supplier<Buffer> farewell) {
+    public Future<Void> drain(Duration within, Function<WireFormat, Buffer> farewell) {
         Promise<Void> drained = Promise.promise();
         long until = loop.now() + within.toMillis();
         loop.run(() -> drain(until, farewell, drained));
         return drained.future();
     }
 
-    private void drain(long until, Supplier<Buffer> farewell, Promise<Void> drained) {
-        boolean busy = roundUnderWay || window.bounds().head() > cursor || streams.anyCatchingUp();
-        if (!streams.isEmpty() && busy && loop.now() < until) {
+    private void drain(long until, Function<WireFormat, Buffer> farewell, Promise<Void> drained) {
+        if (loop.now() >= until) {
+            streams.endAll(farewell);
+        } else if (!roundUnderWay && window.bounds().head() <= cursor) {
+            streams.endUpToDate(farewell);
+        }
+        if (!streams.isEmpty()) {
             loop.later(10, () -> drain(until, farewell, drained));
             return;
         }
-        streams.endAll(farewell);
         loop.vertx().cancelTimer(timer);
         window.unregister(this);
         drained.complete();

@@ -51,13 +51,14 @@ public record Gap(Reason reason, List<String> topics, int more, String after, St
         topics = List.copyOf(topics);
     }
 
-    static Gap of(Reason reason, Collection<String> topics, String after, EventId resume) {
+    /** A gap of which the first topics are listed by name and the rest counted. */
+    public static Gap of(Reason reason, Collection<String> topics, String after, EventId resume) {
         List<String> listed = topics.stream().sorted().limit(MOST_TOPICS).toList();
         return new Gap(reason, listed, topics.size() - listed.size(), after, resume.toString());
     }
 
     /** The JSON object {@code {reason, topics, more, after, resume}}, preceded by a {@code control} member if asked. */
-    String json(boolean control) {
+    public String json(boolean control) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();

@@ -82,6 +82,11 @@ public final class Hub {
         return new EventId(lineage().epoch(), position);
     }
 
+    /** The id of the newest event; of the place before the first one if there is none yet. */
+    public EventId head() {
+        return id(window.bounds().headPosition());
+    }
+
     /** Whether events can be appended now. */
     public LogState state() {
         return sequencer.state();

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,10 +37,6 @@ final class Streams {
 
     int size() {
         return all.size();
-    }
-
-    boolean anyCatchingUp() {
-        return !catchingUp.isEmpty();
     }
 
     void add(Subscription subscription) {
@@ -96,12 +92,23 @@ final class Streams {
     }
 
     /** Ends all streams, with a last word to those who can take one. */
-    void endAll(Supplier<Buffer> farewell) {
+    void endAll(Function<WireFormat, Buffer> farewell) {
+        List.copyOf(all).forEach(subscription -> end(subscription, farewell));
+    }
+
+    /** Ends the streams that have got all there is, with a last word. */
+    void endUpToDate(Function<WireFormat, Buffer> farewell) {
         for (Subscription subscription : List.copyOf(all)) {
-            if (subscription.outlet().writable()) {
-                subscription.send(farewell.get());
+            if (subscription.audience() != null) {
+                end(subscription, farewell);
             }
-            end(subscription, Outlet.EndReason.DRAINING);
         }
+    }
+
+    private void end(Subscription subscription, Function<WireFormat, Buffer> farewell) {
+        if (subscription.outlet().writable()) {
+            subscription.send(farewell.apply(subscription.format()));
+        }
+        end(subscription, Outlet.EndReason.DRAINING);
     }
 }

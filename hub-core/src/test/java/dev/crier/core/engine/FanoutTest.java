@@ -331,8 +331,7 @@ class FanoutTest {
             hub.subscribe("a", Start.live(), full);
             hub.onLoop(() -> full.writable(false));
             hub.publishAll("a", 0, 10);
-            TestHub.await(
-                    hub.fanout().drain(Duration.ofMillis(200), () -> WireFormat.SSE.retry(Duration.ofSeconds(3))));
+            TestHub.await(hub.fanout().drain(Duration.ofMillis(200), format -> format.retry(Duration.ofSeconds(3))));
             assertThat(stream.data()).isEqualTo(numbered(0, 10));
             assertThat(stream.text()).endsWith("retry: 3000\n\n");
             assertThat(stream.ended()).contains(Outlet.EndReason.DRAINING);

@@ -1,0 +1,115 @@
+package dev.crier.server;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.crier.core.EventDraft;
+import dev.crier.core.Topic;
+import dev.crier.server.http.ProblemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one line of a batch: a JSON object with {@code topic}, {@code data}, and maybe {@code type} and {@code key}; other
+ * members are passed over, so that what one hub sends as an envelope another takes.
+ *
+ * <p>Data that isn't a string is taken as the text that stands in the line, to the digit and the space: no number is read
+ * and written again. For one line; not thread-safe.
+ */
+final class BatchLine {
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private final String text;
+    private @Nullable String topic;
+    private @Nullable String data;
+    private String type = "";
+    private String key = "";
+
+    private BatchLine(String text) {
+        this.text = text;
+    }
+
+    /**
+     * Reads a line in UTF-8.
+     *
+     * @return the event, without an idempotency key
+     * @throws ProblemException 400 if the line isn't UTF-8 or no such object
+     * @throws dev.crier.core.InvalidTopicException if the topic breaks the grammar
+     * @throws dev.crier.core.InvalidEventException if the type, the key or the data break a rule
+     */
+    static EventDraft parse(byte[] utf8) {
+        return new BatchLine(decode(utf8)).read();
+    }
+
+    private static String decode(byte[] utf8) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new ProblemException(400, "the line isn't UTF-8");
+        }
+    }
+
+    private EventDraft read() {
+        try (JsonParser json = JSON.createParser(text)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new ProblemException(
+                        400, "the line isn't a JSON object such as {\"topic\":\"a/b\",\"data\":\"hello\"}");
+            }
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                member(json);
+            }
+            if (json.nextToken() != null) {
+                throw new ProblemException(400, "after the JSON object the line goes on; write one object a line");
+            }
+        } catch (JsonProcessingException e) {
+            throw new ProblemException(400, "the line isn't JSON: " + e.getOriginalMessage());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        if (topic == null || data == null) {
+            throw new ProblemException(400, "the object has no '" + (topic == null ? "topic" : "data") + "'");
+        }
+        return EventDraft.of(Topic.of(topic), data).withType(type).withKey(key);
+    }
+
+    private void member(JsonParser json) throws IOException {
+        String name = json.currentName();
+        JsonToken value = json.nextToken();
+        switch (name) {
+            case "topic" -> topic = string(name, value, json);
+            case "type" -> type = value == JsonToken.VALUE_NULL ? "" : string(name, value, json);
+            case "key" -> key = value == JsonToken.VALUE_NULL ? "" : string(name, value, json);
+            case "data" -> data = value == JsonToken.VALUE_STRING ? json.getText() : raw(json);
+            default -> json.skipChildren();
+        }
+    }
+
+    private static String string(String name, JsonToken value, JsonParser json) throws IOException {
+        if (value != JsonToken.VALUE_STRING) {
+            throw new ProblemException(400, "'" + name + "' must be a string");
+        }
+        return json.getText();
+    }
+
+    private String raw(JsonParser json) throws IOException {
+        if (!json.currentToken().isStructStart()) {
+            return json.getText();
+        }
+        int start = (int) json.currentTokenLocation().getCharOffset();
+        json.skipChildren();
+        int end = (int) json.currentLocation().getCharOffset();
+        return text.substring(start, end);
+    }
+}

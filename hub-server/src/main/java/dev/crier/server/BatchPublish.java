@@ -1,0 +1,246 @@
+package dev.crier.server;
+
+import dev.crier.core.EventDraft;
+import dev.crier.core.IdempotencyKey;
+import dev.crier.core.engine.PublishOutcome;
+import dev.crier.core.engine.Publisher;
+import dev.crier.server.http.Problem;
+import dev.crier.server.http.ProblemException;
+import dev.crier.server.http.RequestBody;
+import dev.crier.server.http.Resource;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One batch: publishes its lines while they arrive, and answers each with a line, in order. A batch of any length needs
+ * only so much memory: reading waits while too much waits for the log, or for a client that doesn't read its answers.
+ *
+ * <p>One instance for each request, on its event loop. The lines of one piece of the body are published together.
+ */
+final class BatchPublish implements Lines.Listener {
+
+    /** The media type of batches and their answers: JSON objects, one a line. */
+    static final String MEDIA_TYPE = "application/x-ndjson";
+
+    /** How many pieces may wait for the log before no more is read. */
+    private static final int MOST_WAITING = 16;
+
+    /** How many bytes of answers may be unread before no more is read; who sends all before reading gets that far. */
+    private static final int MOST_UNREAD = 1 << 20;
+
+    /** What a line has besides its data: names, quotes, a topic, a type and a key of full length. In bytes. */
+    private static final int ENVELOPE_BYTES = 8 << 10;
+
+    /** The longest key in the header, so that line numbers fit behind it. */
+    private static final int LONGEST_KEY = IdempotencyKey.MAX_LENGTH - 15;
+
+    /** A line that was read: an event to publish, or why there is none. */
+    private record Line(
+            int number,
+            @Nullable EventDraft draft,
+            @Nullable Problem refusal) {}
+
+    private record Piece(List<Line> lines, Future<List<PublishOutcome>> outcomes) {}
+
+    private final Publisher publisher;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final String idempotency;
+    private final int lineBytes;
+    private final Lines lines;
+    private final Deque<Piece> waiting = new ArrayDeque<>();
+    private List<Line> piece = new ArrayList<>();
+    private int number;
+    private long unread;
+    private boolean paused;
+    private boolean ended;
+    private boolean gone;
+
+    /**
+     * Makes one.
+     *
+     * @param idempotency the key of the whole batch, empty for none; each line has its own, of it and its number
+     * @param eventBytes the most bytes of one event's data
+     * @throws ProblemException 400 if the key is too long
+     */
+    BatchPublish(Publisher publisher, HttpServerRequest request, String idempotency, int eventBytes) {
+        this.publisher = publisher;
+        this.request = request;
+        this.response = request.response();
+        this.idempotency = idempotency;
+        // Every character of the data may be escaped by another one.
+        this.lineBytes = (int) Math.min(2L * eventBytes + ENVELOPE_BYTES, Integer.MAX_VALUE / 2);
+        this.lines = new Lines(lineBytes, this);
+        if (idempotency.length() > LONGEST_KEY) {
+            throw new ProblemException(
+                    400,
+                    "the Idempotency-Key of a batch has at most " + LONGEST_KEY + " characters, not "
+                            + idempotency.length());
+        }
+    }
+
+    /**
+     * Begins to read.
+     *
+     * @throws ProblemException 415 or 417 if the body can't be read
+     */
+    void begin() {
+        RequestBody.expect(request);
+        response.putHeader("Content-Type", MEDIA_TYPE);
+        response.putHeader("Cache-Control", "no-store");
+        response.exceptionHandler(broken -> gone = true);
+        response.closeHandler(closed -> gone = true);
+        request.exceptionHandler(broken -> gone = true);
+        request.handler(this::read);
+        request.endHandler(all -> {
+            ended = true;
+            lines.end();
+            publish();
+            answer();
+        });
+    }
+
+    private void read(Buffer bytes) {
+        lines.add(bytes);
+        publish();
+        pauseOrResume();
+    }
+
+    // ---- lines
+
+    @Override
+    public void line(Buffer line) {
+        number++;
+        byte[] bytes = line.getBytes();
+        if (isBlank(bytes)) {
+            return;
+        }
+        try {
+            EventDraft draft = BatchLine.parse(bytes);
+            piece.add(new Line(number, draft.withIdempotency(idempotency(number)), null));
+        } catch (RuntimeException e) {
+            piece.add(new Line(number, null, Problem.of(e).orElseThrow(() -> e)));
+        }
+    }
+
+    @Override
+    public void tooLong() {
+        number++;
+        Problem problem = Problem.of(413, "the line is longer than the " + lineBytes + " bytes that are allowed");
+        piece.add(new Line(number, null, problem));
+    }
+
+    /** A header can't hold a line feed, so no single event has such a key. */
+    private IdempotencyKey idempotency(int line) {
+        return idempotency.isEmpty()
+                ? IdempotencyKey.NONE
+                : new IdempotencyKey(PublishHandler.ANONYMOUS, idempotency + "\n" + line);
+    }
+
+    private static boolean isBlank(byte[] line) {
+        for (byte b : line) {
+            if (b != ' ' && b != '\t' && b != '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // ---- publishing and answering
+
+    private void publish() {
+        if (piece.isEmpty()) {
+            return;
+        }
+        List<EventDraft> drafts = new ArrayList<>();
+        for (Line line : piece) {
+            if (line.draft() != null) {
+                drafts.add(line.draft());
+            }
+        }
+        Future<List<PublishOutcome>> outcomes = publisher.publishAll(drafts);
+        waiting.add(new Piece(piece, outcomes));
+        piece = new ArrayList<>();
+        outcomes.onComplete(done -> answer());
+    }
+
+    private void answer() {
+        if (gone || response.ended()) {
+            return;
+        }
+        Buffer answers = Buffer.buffer();
+        while (!waiting.isEmpty() && waiting.element().outcomes().isComplete()) {
+            append(answers, waiting.remove());
+        }
+        if (ended && waiting.isEmpty()) {
+            response.end(answers);
+            return;
+        }
+        if (answers.length() > 0) {
+            write(answers);
+        }
+        pauseOrResume();
+    }
+
+    private void write(Buffer answers) {
+        if (!response.headWritten() && request.version() == HttpVersion.HTTP_1_1) {
+            response.setChunked(true);
+        }
+        unread += answers.length();
+        response.write(answers).onComplete(written -> {
+            unread -= answers.length();
+            pauseOrResume();
+        });
+    }
+
+    private void append(Buffer answers, Piece done) {
+        int next = 0;
+        for (Line line : done.lines()) {
+            JsonObject json;
+            if (line.draft() == null) {
+                json = error(line, line.refusal());
+            } else if (done.outcomes().failed()) {
+                json = error(line, told(done.outcomes().cause()));
+            } else if (done.outcomes().result().get(next++) instanceof PublishOutcome.Accepted accepted) {
+                json = new JsonObject()
+                        .put("id", accepted.id().toString())
+                        .put("topic", line.draft().topic().path());
+            } else {
+                json = error(
+                        line,
+                        told(((PublishOutcome.Refused) done.outcomes().result().get(next - 1)).cause()));
+            }
+            answers.appendBuffer(json.toBuffer()).appendByte((byte) '\n');
+        }
+    }
+
+    private Problem told(Throwable failure) {
+        return Problem.of(failure).orElseGet(() -> Resource.hidden(request, failure));
+    }
+
+    private static JsonObject error(Line line, @Nullable Problem problem) {
+        return new JsonObject()
+                .put("error", Objects.requireNonNull(problem).json().put("line", line.number()));
+    }
+
+    private void pauseOrResume() {
+        boolean full = waiting.size() >= MOST_WAITING || unread > MOST_UNREAD;
+        if (full && !paused && !ended) {
+            paused = true;
+            request.pause();
+        } else if (!full && paused && !gone) {
+            paused = false;
+            request.resume();
+        }
+    }
+}

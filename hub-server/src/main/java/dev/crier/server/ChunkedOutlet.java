@@ -1,0 +1,65 @@
+package dev.crier.server;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
+
+/**
+ * A stream over HTTP/1.1, written past the HTTP encoder: each write is one ready chunk, shared by all who get the same.
+ *
+ * <p>After the head every byte of the body takes this way, so that nothing overtakes anything. Whether there is room is the
+ * channel's own word: the server runs in Vert.x's strict thread mode, where no queue stands between a response and its
+ * channel, and where the response's drain handler follows the channel's writability.
+ */
+final class ChunkedOutlet extends StreamOutlet {
+
+    /** The name that Vert.x gives the handler that the chunks pass by. */
+    private static final String ENCODER = "httpEncoder";
+
+    private final ChannelHandlerContext beforeEncoder;
+    private final Channel channel;
+    private final ChunkFrames frames;
+
+    /** Makes one for a response whose head is about to be written. */
+    ChunkedOutlet(HttpServerRequest request, ChunkFrames frames) {
+        super(request);
+        this.channel = ((ConnectionBase) request.connection()).channel();
+        this.beforeEncoder = channel.pipeline().context(ENCODER);
+        this.frames = frames;
+    }
+
+    @Override
+    public boolean writable() {
+        return channel.isWritable();
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // a void promise: what fails closes the channel, which is heard of
+    public void write(Buffer bytes) {
+        beforeEncoder.writeAndFlush(frames.chunk(bytes, beforeEncoder.alloc()), beforeEncoder.voidPromise());
+    }
+
+    @Override
+    public void onDrain(Runnable drained) {
+        response().drainHandler(writable -> drained.run());
+    }
+
+    @Override
+    void finish() {
+        response().end().onComplete(ended -> request().connection().close());
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // closing can't fail in a way that matters
+    void abort() {
+        if (channel.isOpen()) {
+            // The reader won't read what the kernel still holds for it: a reset frees that at once.
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            // From before the encoder: the connection's own close would first wait for what can't be written.
+            beforeEncoder.close();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.crier.server;
+
+import dev.crier.server.http.Cors;
+import dev.crier.server.http.HttpDate;
+import dev.crier.server.http.Problem;
+import dev.crier.server.http.ProblemException;
+import dev.crier.server.http.Reply;
+import dev.crier.server.http.Resource;
+import dev.crier.server.http.Target;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.time.Clock;
+
+/**
+ * Where every request arrives: sets what all answers carry, sends the hot paths, {@code /events} and below, straight to
+ * their handlers, and all others to the router. Belongs to one event loop.
+ */
+final class Dispatcher implements Handler<HttpServerRequest> {
+
+    private static final String EVENTS_ALLOW = "GET, HEAD, POST, OPTIONS";
+
+    private final SubscribeHandler subscribe;
+    private final PublishHandler publish;
+    private final Handler<HttpServerRequest> router;
+    private final Cors cors;
+    private final HttpDate date = new HttpDate(Clock.systemUTC());
+
+    Dispatcher(SubscribeHandler subscribe, PublishHandler publish, Handler<HttpServerRequest> router, Cors cors) {
+        this.subscribe = subscribe;
+        this.publish = publish;
+        this.router = router;
+        this.cors = cors;
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        try {
+            decorate(request);
+            String path = request.path();
+            if (request.authority() == null && request.version() != HttpVersion.HTTP_1_0) {
+                throw new ProblemException(400, "the Host header is missing or isn't a host and maybe a port");
+            }
+            if (path.startsWith(StreamQuery.PATH)
+                    && (path.length() == StreamQuery.PATH.length() || path.charAt(StreamQuery.PATH.length()) == '/')) {
+                events(request, Target.of(request));
+            } else if (path.startsWith("/")) {
+                router.handle(request);
+            } else if (path.equals("*")) {
+                Resource.otherMethod(request, EVENTS_ALLOW);
+            } else {
+                throw new ProblemException(400, "the path must begin with '/'");
+            }
+        } catch (RuntimeException e) {
+            Resource.failed(request, e).to(request);
+        }
+    }
+
+    private void events(HttpServerRequest request, Target target) {
+        switch (request.method().name()) {
+            case "GET", "HEAD" -> subscribe.handle(request, target);
+            case "POST" -> publish.handle(request, target);
+            default -> Resource.otherMethod(request, EVENTS_ALLOW);
+        }
+    }
+
+    private void decorate(HttpServerRequest request) {
+        request.response().putHeader("Date", date.now());
+        request.response().putHeader("X-Content-Type-Options", "nosniff");
+        cors.decorate(request);
+    }
+
+    /** Answers what isn't HTTP, or more of it than is taken, and gives the connection up: what follows can't be trusted. */
+    void invalid(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        Problem problem;
+        if (cause instanceof TooLongHttpLineException) {
+            problem = Problem.of(
+                    414,
+                    "the request line is longer than the " + HttpSettings.MAX_LINE_BYTES + " bytes that are taken");
+        } else if (cause instanceof TooLongHttpHeaderException) {
+            problem = Problem.of(
+                    431,
+                    "the header fields are longer than the " + HttpSettings.MAX_HEADER_BYTES + " bytes that are taken");
+        } else {
+            problem = Problem.of(400, "this isn't a request of HTTP/1.1");
+        }
+        request.response().putHeader("Date", date.now());
+        Reply.problem(problem).with("Connection", "close").to(request);
+        request.connection().close();
+    }
+}

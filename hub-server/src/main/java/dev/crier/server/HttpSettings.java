@@ -1,0 +1,68 @@
+package dev.crier.server;
+
+import dev.crier.server.config.HubConfig;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Every option of the HTTP server that matters to a hub, set on purpose, with its reason. Stateless. */
+final class HttpSettings {
+
+    /** The longest request line: some hundred topics in a query. In bytes. */
+    static final int MAX_LINE_BYTES = 16 << 10;
+
+    /** The most header bytes; a browser's cookies fit. */
+    static final int MAX_HEADER_BYTES = 16 << 10;
+
+    /** What the kernel may hold for a client that doesn't read; the kernel itself doubles it. In bytes. */
+    private static final int SEND_BUFFER_BYTES = 64 << 10;
+
+    /** Connections that wait to be accepted, for the moment when everybody comes back at once. */
+    private static final int ACCEPT_BACKLOG = 8_192;
+
+    /** Streams over one HTTP/2 connection, for a gateway that brings the subscribers of many. */
+    private static final long MAX_HTTP2_STREAMS = 1_000;
+
+    private static final Duration IDLE = Duration.ofSeconds(60);
+
+    private HttpSettings() {}
+
+    /** The port as Vert.x wants it: any negative one is any free one, but the same for all instances of a server. */
+    static int port(HubConfig config) {
+        int port = config.server().port();
+        return port == 0 ? -1 : port;
+    }
+
+    /** The options for a configuration. */
+    static HttpServerOptions of(HubConfig config) {
+        return new HttpServerOptions()
+                .setAcceptBacklog(ACCEPT_BACKLOG)
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true)
+                .setSendBufferSize(SEND_BUFFER_BYTES)
+                // Connections without a stream on HTTP/1, and all on HTTP/2, where heartbeats keep them alive.
+                .setIdleTimeout((int) idle(config).toSeconds())
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setMaxInitialLineLength(MAX_LINE_BYTES)
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                // Handlers decide whether they want a body before they ask for it.
+                .setHandle100ContinueAutomatically(false)
+                // Compressed by connection, a stream would cost each subscriber what it now costs all.
+                .setCompressionSupported(false)
+                .setDecompressionSupported(false)
+                .setHttp2ClearTextEnabled(true)
+                .setInitialSettings(new Http2Settings()
+                        .setMaxConcurrentStreams(MAX_HTTP2_STREAMS)
+                        .setMaxHeaderListSize(MAX_HEADER_BYTES))
+                // No queue between a response and its channel: fullness is the channel's own word, see ChunkedOutlet.
+                .setStrictThreadMode(true);
+    }
+
+    /** Longer than any silence that a healthy stream keeps. */
+    private static Duration idle(HubConfig config) {
+        Duration silence =
+                config.sse().heartbeat().multipliedBy(2).plus(config.sse().stallTimeout());
+        return silence.compareTo(IDLE) > 0 ? silence : IDLE;
+    }
+}

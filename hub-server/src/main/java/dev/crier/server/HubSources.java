@@ -1,0 +1,108 @@
+package dev.crier.server;
+
+import dev.crier.core.engine.Envelope;
+import dev.crier.core.engine.Hub;
+import dev.crier.core.source.Plugins;
+import dev.crier.core.source.SourceCatalog;
+import dev.crier.core.source.SourceDefinition;
+import dev.crier.core.source.SourceHub;
+import dev.crier.core.source.SourceStates;
+import dev.crier.core.source.SourceStatus;
+import dev.crier.core.source.SourceSupervisor;
+import dev.crier.server.config.HubConfig;
+import dev.crier.server.http.Reply;
+import dev.crier.server.http.Target;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The feeds of a hub, from its plugins to what {@code GET /sources} says. Safe on any thread. */
+final class HubSources {
+
+    static final String PATH = "/sources";
+
+    private final Vertx vertx;
+    private final Hub hub;
+    private final HubConfig config;
+    private final Plugins plugins;
+    private final SourceCatalog catalog;
+    private volatile @Nullable SourceSupervisor supervisor;
+
+    private HubSources(Vertx vertx, Hub hub, HubConfig config, Plugins plugins, SourceCatalog catalog) {
+        this.vertx = vertx;
+        this.hub = hub;
+        this.config = config;
+        this.plugins = plugins;
+        this.catalog = catalog;
+    }
+
+    /** Loads the plugins; blocks. */
+    static HubSources load(Vertx vertx, Hub hub, HubConfig config) {
+        SourceCatalog builtIn = SourceCatalog.builtIn();
+        Plugins plugins = Plugins.load(config.plugins().folder(), builtIn);
+        return new HubSources(vertx, hub, config, plugins, builtIn.and(plugins.types()));
+    }
+
+    Plugins plugins() {
+        return plugins;
+    }
+
+    /**
+     * Starts all sources of the configuration.
+     *
+     * @param address the hub itself, which must listen there
+     * @return completes when they were started, which doesn't say that they succeeded
+     */
+    Future<Void> start(URI address) {
+        SourceHub surroundings = new SourceHub(
+                hub.publisher()::publish,
+                hub.ownPublisher()::publish,
+                hub.log(),
+                address,
+                SourceStates.inFolder(config.state().folder()));
+        SourceSupervisor started = new SourceSupervisor(vertx, catalog, surroundings);
+        supervisor = started;
+        return started.startAll(config.sources().entrySet().stream()
+                .map(source -> new SourceDefinition(
+                        source.getKey(),
+                        source.getValue().type(),
+                        source.getValue().settings()))
+                .toList());
+    }
+
+    Future<Void> stop() {
+        SourceSupervisor running = supervisor;
+        return running == null ? Future.succeededFuture() : running.stopAll();
+    }
+
+    List<SourceStatus> statuses() {
+        SourceSupervisor running = supervisor;
+        return running == null ? List.of() : running.statuses();
+    }
+
+    /** How all sources are doing. */
+    Future<Reply> list(HttpServerRequest request, Target target) {
+        JsonArray sources = new JsonArray();
+        statuses().forEach(status -> sources.add(json(status)));
+        return Future.succeededFuture(Reply.json(200, new JsonObject().put("sources", sources)));
+    }
+
+    private static JsonObject json(SourceStatus status) {
+        JsonObject json = new JsonObject()
+                .put("name", status.name())
+                .put("type", status.type())
+                .put("state", status.state().toString());
+        if (!status.detail().isEmpty()) {
+            json.put("detail", status.detail());
+        }
+        status.lastEvent().ifPresent(time -> json.put("lastEvent", Envelope.time(time)));
+        status.lastError().ifPresent(error -> json.put("lastError", error));
+        status.lastErrorTime().ifPresent(time -> json.put("lastErrorTime", Envelope.time(time)));
+        return json.put("restarts", status.restarts()).put("emitted", status.emitted());
+    }
+}

@@ -1,0 +1,99 @@
+package dev.crier.server;
+
+import dev.crier.core.engine.Subscription;
+import dev.crier.server.http.LiveStream;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A subscription and its connection, which end together: whichever ends first ends the other, once.
+ *
+ * <p>Belongs to the event loop of its connection, but for the methods of {@link LiveStream}, which hop there.
+ */
+final class OpenStream implements LiveStream {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OpenStream.class);
+
+    private final Context context = Vertx.currentContext();
+    private final StreamOutlet outlet;
+    private final String client;
+    private final StreamQuery query;
+    private final Consumer<OpenStream> afterClose;
+    private final long openedAt = System.nanoTime();
+    private @Nullable Subscription subscription;
+    private boolean closed;
+
+    /**
+     * Makes a stream whose response is about to be opened.
+     *
+     * @param afterClose called once, when it has closed
+     */
+    OpenStream(StreamOutlet outlet, StreamQuery query, Consumer<OpenStream> afterClose) {
+        this.outlet = outlet;
+        this.query = query;
+        this.afterClose = afterClose;
+        this.client = String.valueOf(outlet.request().remoteAddress());
+        LOG.debug("Stream opened: {} reads {} as {}", client, query.filter(), query.format());
+        outlet.response().closeHandler(gone -> close());
+        outlet.response().exceptionHandler(broken -> close());
+        outlet.response().endHandler(ended -> close());
+    }
+
+    /** The fan-out writes to it from now on. */
+    void subscribed(Subscription by) {
+        subscription = by;
+        if (closed) {
+            by.cancel();
+        }
+    }
+
+    private void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (subscription != null) {
+            subscription.cancel();
+        }
+        if (LOG.isDebugEnabled()) {
+            LOG.debug(
+                    "Stream closed: {} read {} for {} s: {}",
+                    client,
+                    query.filter(),
+                    Duration.ofNanos(System.nanoTime() - openedAt).toSeconds(),
+                    outlet.endReason()
+                            .map(reason -> reason.name().toLowerCase(Locale.ROOT))
+                            .orElse("the client went away"));
+        }
+        afterClose.accept(this);
+    }
+
+    @Override
+    public void cut() {
+        context.runOnContext(now -> outlet.abort());
+    }
+
+    @Override
+    public void hold() {
+        context.runOnContext(now -> {
+            if (subscription != null) {
+                subscription.hold();
+            }
+        });
+    }
+
+    @Override
+    public void skip() {
+        context.runOnContext(now -> {
+            if (subscription != null) {
+                subscription.skip();
+            }
+        });
+    }
+}

@@ -1,0 +1,114 @@
+package dev.crier.server;
+
+import dev.crier.core.EventDraft;
+import dev.crier.core.IdempotencyKey;
+import dev.crier.core.Topic;
+import dev.crier.core.engine.Publisher;
+import dev.crier.server.http.Cors;
+import dev.crier.server.http.Problem;
+import dev.crier.server.http.ProblemException;
+import dev.crier.server.http.Reply;
+import dev.crier.server.http.RequestBody;
+import dev.crier.server.http.Resource;
+import dev.crier.server.http.Target;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * Publishes what is posted: to {@code /events/<topic>} one event whose data is the body, to {@code /events} a batch.
+ *
+ * <p>Belongs to one event loop.
+ */
+final class PublishHandler {
+
+    /** Who publishes when nobody has to say who they are: all of them share one scope of idempotency keys. */
+    static final String ANONYMOUS = "anonymous";
+
+    private final Publisher publisher;
+    private final Lifecycle lifecycle;
+    private final Cors cors;
+    private final boolean anybody;
+    private final int eventBytes;
+
+    /**
+     * Makes a handler.
+     *
+     * @param anybody whether publishing needs no proof of who one is
+     * @param eventBytes the most bytes of one event's data
+     */
+    PublishHandler(Publisher publisher, Lifecycle lifecycle, Cors cors, boolean anybody, int eventBytes) {
+        this.publisher = publisher;
+        this.lifecycle = lifecycle;
+        this.cors = cors;
+        this.anybody = anybody;
+        this.eventBytes = eventBytes;
+    }
+
+    /**
+     * Answers a POST of {@code /events} or what is below it.
+     *
+     * @throws ProblemException if the publisher is refused, whatever it has to say
+     */
+    void handle(HttpServerRequest request, Target target) {
+        cors.requireWriter(request);
+        requirePublisher();
+        lifecycle.requireOpen();
+        if (target.path().equals(StreamQuery.PATH)) {
+            requireNdjson(request);
+            new BatchPublish(publisher, request, idempotency(request), eventBytes).begin();
+        } else {
+            Resource.answer(request, target, this::one);
+        }
+    }
+
+    private Future<Reply> one(HttpServerRequest request, Target target) {
+        Topic topic = Topic.of(target.after(StreamQuery.PATH + "/"));
+        EventDraft empty = EventDraft.of(topic, "")
+                .withType(target.one("type").orElse(""))
+                .withKey(target.one("key").orElse(""))
+                .withIdempotency(new IdempotencyKey(ANONYMOUS, idempotency(request)));
+        requireOpenTopic(topic);
+        return RequestBody.text(request, eventBytes)
+                .compose(data ->
+                        publisher.publish(new EventDraft(topic, empty.type(), empty.key(), data, empty.idempotency())))
+                .map(id -> Reply.json(
+                        200, new JsonObject().put("id", id.toString()).put("topic", topic.path())));
+    }
+
+    private void requirePublisher() {
+        if (!anybody) {
+            throw new ProblemException(Problem.of(
+                            401,
+                            "publishing needs a permission that nobody can prove to have yet; start the hub with --dev (or"
+                                    + " CRIER_DEV=true) to let anybody publish")
+                    .with("WWW-Authenticate", "Bearer realm=\"crier\""));
+        }
+    }
+
+    /** What the sequencer would refuse too, but only after the body was read. */
+    private static void requireOpenTopic(Topic topic) {
+        if (topic.reserved()) {
+            throw new ProblemException(
+                    403, "the topic '" + topic + "' is the hub's own; nobody else may publish there");
+        }
+    }
+
+    private static void requireNdjson(HttpServerRequest request) {
+        String type = request.getHeader("Content-Type");
+        String media = type == null ? "" : type.split(";", 2)[0].strip();
+        if (!media.equalsIgnoreCase(BatchPublish.MEDIA_TYPE)) {
+            throw new ProblemException(Problem.of(
+                            415,
+                            "a batch is posted as '" + BatchPublish.MEDIA_TYPE + "', not "
+                                    + (media.isEmpty() ? "without a content type" : "'" + media + "'")
+                                    + "; for a single event, post its data to /events/<topic>")
+                    .with("Accept-Post", BatchPublish.MEDIA_TYPE));
+        }
+    }
+
+    private static String idempotency(HttpServerRequest request) {
+        String key = request.getHeader("Idempotency-Key");
+        return key == null ? "" : key.strip();
+    }
+}

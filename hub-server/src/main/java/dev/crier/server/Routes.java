@@ -1,0 +1,47 @@
+package dev.crier.server;
+
+import dev.crier.server.http.Problem;
+import dev.crier.server.http.Reply;
+import dev.crier.server.http.Resource;
+import dev.crier.server.http.Target;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+
+/**
+ * The paths that aren't hot, on a vertx-web router; whatever the router itself would refuse is refused as everything else
+ * is. Stateless.
+ */
+final class Routes {
+
+    private Routes() {}
+
+    /**
+     * A router of these paths, of which one with a last {@code *} stands for all that begin with it.
+     *
+     * @param resources what stands where; of two that match the first counts
+     */
+    static Handler<HttpServerRequest> router(Vertx vertx, Map<String, Resource> resources) {
+        Router router = Router.router(vertx);
+        resources.forEach((path, resource) -> router.route(path)
+                .handler(context -> resource.handle(context.request(), Target.of(context.request()))));
+        router.errorHandler(
+                400, context -> refuse(context, 400, "the path can't be read: it isn't encoded as it must be"));
+        router.errorHandler(404, context -> refuse(context, 404, "there is nothing at this path"));
+        router.errorHandler(
+                500,
+                context -> Resource.failed(context.request(), context.failure()).to(context.request()));
+        return router;
+    }
+
+    private static void refuse(RoutingContext context, int status, String otherwise) {
+        Throwable failure = context.failure();
+        Problem problem = failure == null
+                ? Problem.of(status, otherwise)
+                : Problem.of(failure).orElse(Problem.of(status, otherwise));
+        Reply.problem(problem).to(context.request());
+    }
+}

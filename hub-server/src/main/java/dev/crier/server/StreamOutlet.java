@@ -1,0 +1,54 @@
+package dev.crier.server;
+
+import dev.crier.core.engine.Outlet;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One streaming response, as the fan-out writes to it: what HTTP/1.1, HTTP/1.0 and HTTP/2 have in common.
+ *
+ * <p>Belongs to the event loop of its connection. A stream ends with its connection (on HTTP/2: with its stream), since a
+ * reader that comes back should come back on a new one.
+ */
+abstract class StreamOutlet implements Outlet {
+
+    private final HttpServerRequest request;
+    private @Nullable EndReason endReason;
+
+    StreamOutlet(HttpServerRequest request) {
+        this.request = request;
+    }
+
+    @Override
+    public final void end(EndReason reason) {
+        if (endReason == null && !response().closed()) {
+            endReason = reason;
+            if (reason == EndReason.DRAINING && writable()) {
+                finish();
+            } else {
+                abort();
+            }
+        }
+    }
+
+    /** Why the hub ended it; empty as long as it didn't. */
+    final Optional<EndReason> endReason() {
+        return Optional.ofNullable(endReason);
+    }
+
+    /** Breaks the connection off, without waiting for a reader that may never read. */
+    abstract void abort();
+
+    /** Ends the response as its protocol says, and then the connection. */
+    abstract void finish();
+
+    final HttpServerRequest request() {
+        return request;
+    }
+
+    final HttpServerResponse response() {
+        return request.response();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.crier.server;
+
+import dev.crier.core.engine.Fanout;
+import dev.crier.core.engine.SubscriptionRequest;
+import dev.crier.core.engine.WireFormat;
+import dev.crier.server.http.StreamWatch;
+import dev.crier.server.http.Target;
+import io.netty.channel.ChannelPipeline;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
+
+/**
+ * The last stop of an event: makes a GET of {@code /events} a subscription of this event loop's {@link Fanout}, and its
+ * response the outlet that the fan-out writes to.
+ *
+ * <p>Belongs to one event loop. The head is sent at once, so that a client knows that it is connected; everything after it
+ * is the fan-out's: the retry time, the checkpoint with which each stream begins, what was missed, and what comes. From then
+ * on this class only hears that the connection has closed. Any status but 200 would end a browser's {@code EventSource} for
+ * good; so once a request is understood it gets 200, and a hub that stops says how long to wait and ends the stream.
+ */
+final class SubscribeHandler {
+
+    /** How many bytes may wait in a connection before the fan-out passes it over. */
+    private static final int WRITE_QUEUE_BYTES = 32 << 10;
+
+    private final Fanout fanout;
+    private final ReconnectDelay retry;
+    private final StreamWatch watch;
+    private final Lifecycle lifecycle;
+    private final Connections connections;
+    private final ChunkFrames frames = new ChunkFrames();
+
+    SubscribeHandler(
+            Fanout fanout, ReconnectDelay retry, StreamWatch watch, Lifecycle lifecycle, Connections connections) {
+        this.fanout = fanout;
+        this.retry = retry;
+        this.watch = watch;
+        this.lifecycle = lifecycle;
+        this.connections = connections;
+    }
+
+    /**
+     * Answers a GET or HEAD of {@code /events} or what is below it.
+     *
+     * @throws dev.crier.server.http.ProblemException 400 or 406 if the request can't be understood
+     * @throws dev.crier.core.InvalidTopicException if a topic or pattern breaks the grammar
+     */
+    void handle(HttpServerRequest request, Target target) {
+        StreamQuery query = StreamQuery.of(request, target);
+        if (!watch.admits(target)) {
+            turnAway(request);
+            return;
+        }
+        setHeaders(request.response(), query.format());
+        if (request.method().equals(HttpMethod.HEAD)) {
+            request.response().end();
+        } else if (lifecycle.isDraining()) {
+            request.response().putHeader("Connection", "close");
+            request.response().end(query.format().retry(retry.farewell(connections.streams())));
+        } else {
+            open(request, target, query);
+        }
+    }
+
+    private void open(HttpServerRequest request, Target target, StreamQuery query) {
+        StreamOutlet outlet = outlet(request);
+        OpenStream stream = new OpenStream(outlet, query, closed -> {
+            connections.streamClosed();
+            watch.closed(target, closed);
+        });
+        connections.streamOpened();
+        watch.opened(target, stream);
+        stream.subscribed(fanout.subscribe(
+                new SubscriptionRequest(
+                        query.filter(),
+                        query.format(),
+                        query.start(),
+                        query.format().retry(retry.usual())),
+                outlet));
+    }
+
+    private static void turnAway(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset();
+        } else {
+            request.connection().close();
+        }
+    }
+
+    private static void setHeaders(HttpServerResponse response, WireFormat format) {
+        response.putHeader("Content-Type", format.contentType());
+        response.putHeader("Cache-Control", "no-cache, no-transform");
+        response.putHeader(
+                "X-Accel-Buffering", "no"); // nginx and its kin would collect events before they pass them on
+        response.headers().add("Vary", "Accept");
+    }
+
+    /** Writes the head, and makes the way for the body. */
+    private StreamOutlet outlet(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (request.version() == HttpVersion.HTTP_2) {
+            StreamOutlet outlet = new ResponseOutlet(request);
+            response.writeHead();
+            return outlet;
+        }
+        exemptFromIdleTimeout(request);
+        response.setWriteQueueMaxSize(WRITE_QUEUE_BYTES);
+        if (request.version() == HttpVersion.HTTP_1_1) {
+            StreamOutlet outlet = new ChunkedOutlet(request, frames);
+            response.writeHead();
+            return outlet;
+        }
+        StreamOutlet outlet = new ResponseOutlet(request);
+        response.headersEndHandler(head -> response.headers().set("Connection", "close"));
+        response.write(""); // writeHead() would announce chunks, which HTTP/1.0 doesn't know
+        return outlet;
+    }
+
+    /** A stream may be silent as long as it likes; the fan-out knows a dead one by what it can't write. */
+    private static void exemptFromIdleTimeout(HttpServerRequest request) {
+        ChannelPipeline pipeline =
+                ((ConnectionBase) request.connection()).channel().pipeline();
+        if (pipeline.get("idle") != null) {
+            pipeline.remove("idle");
+        }
+    }
+
+    /** Gives back what is kept between writes. */
+    void close() {
+        frames.clear();
+    }
+}

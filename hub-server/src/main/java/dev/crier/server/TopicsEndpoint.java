@@ -1,0 +1,73 @@
+package dev.crier.server;
+
+import dev.crier.core.Topic;
+import dev.crier.core.TopicFilter;
+import dev.crier.core.engine.Envelope;
+import dev.crier.core.engine.Hub;
+import dev.crier.core.spi.TopicSummary;
+import dev.crier.server.http.ProblemException;
+import dev.crier.server.http.Reply;
+import dev.crier.server.http.Target;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** Tells what topics exist, how much of each is kept, and how many subscriptions match it. Stateless. */
+final class TopicsEndpoint {
+
+    static final String PATH = "/topics";
+
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MOST = 1_000;
+
+    private final Hub hub;
+
+    TopicsEndpoint(Hub hub) {
+        this.hub = hub;
+    }
+
+    /** All topics that match the query, sorted, page by page. */
+    Future<Reply> list(HttpServerRequest request, Target target) {
+        TopicFilter filter = StreamQuery.filter(PATH, target);
+        int limit = target.number("limit", 1, MOST).orElse(DEFAULT_LIMIT);
+        // One more than asked for tells whether there are more.
+        return hub.log()
+                .topics(filter, target.one("after").orElse(""), limit + 1)
+                .map(found -> {
+                    List<TopicSummary> page = found.subList(0, Math.min(limit, found.size()));
+                    JsonArray topics = new JsonArray();
+                    page.forEach(summary -> topics.add(json(summary)));
+                    JsonObject answer = new JsonObject().put("topics", topics);
+                    if (found.size() > limit) {
+                        answer.put("next", page.get(limit - 1).topic().path());
+                    }
+                    return Reply.json(200, answer);
+                });
+    }
+
+    /** One topic. */
+    Future<Reply> one(HttpServerRequest request, Target target) {
+        Topic topic = Topic.of(target.after(PATH + "/"));
+        return hub.log().topics(TopicFilter.exactly(topic), "", 1).map(found -> {
+            if (found.isEmpty()) {
+                throw new ProblemException(404, "nothing has been published on the topic '" + topic + "'");
+            }
+            return Reply.json(200, json(found.get(0)));
+        });
+    }
+
+    private JsonObject json(TopicSummary summary) {
+        JsonObject json = new JsonObject()
+                .put("topic", summary.topic().path())
+                .put("events", summary.events())
+                .put("bytes", summary.bytes());
+        if (summary.oldest() > 0) {
+            json.put("oldest", hub.id(summary.oldest()).toString());
+        }
+        return json.put("newest", hub.id(summary.head()).toString())
+                .put("time", Envelope.time(summary.lastTime()))
+                .put("subscribers", hub.subscribers(summary.topic()));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.crier.server.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads a request's body as long as it stays below a bound: what is too long is refused as soon as that is known, by its
+ * announced length or while it arrives, and never kept. Stateless; all runs on the event loop of the request.
+ */
+public final class RequestBody {
+
+    private RequestBody() {}
+
+    /**
+     * Makes ready to read: refuses what can't be understood, and tells a client that waits for it to go on.
+     *
+     * @throws ProblemException 415 if the body is compressed, 417 for an expectation other than {@code 100-continue}
+     */
+    public static void expect(HttpServerRequest request) {
+        String coding = request.getHeader("Content-Encoding");
+        if (coding != null && !coding.isBlank() && !coding.equalsIgnoreCase("identity")) {
+            throw new ProblemException(
+                    Problem.of(415, "bodies with the content encoding '" + coding + "' aren't taken; send it as it is")
+                            .with("Accept-Encoding", "identity"));
+        }
+        String expectation = request.getHeader("Expect");
+        if (expectation != null) {
+            if (!expectation.equalsIgnoreCase("100-continue")) {
+                throw new ProblemException(417, "the only expectation that can be met is '100-continue'");
+            }
+            request.response().writeContinue();
+        }
+    }
+
+    /**
+     * Reads the whole body.
+     *
+     * @param most the most bytes
+     * @return the body; fails with 413 if it is longer, and with another failure if the client went away
+     */
+    public static Future<Buffer> read(HttpServerRequest request, int most) {
+        String length = request.getHeader("Content-Length");
+        if (length != null && (length.length() > 18 || Long.parseLong(length) > most)) {
+            return Future.failedFuture(tooLong(most));
+        }
+        expect(request);
+        Promise<Buffer> whole = Promise.promise();
+        Buffer body = Buffer.buffer();
+        request.exceptionHandler(
+                gone -> whole.tryFail(new ProblemException(400, "the body ended before it was whole")));
+        request.handler(chunk -> {
+            if (whole.future().isComplete()) {
+                return;
+            }
+            if (body.length() + chunk.length() > most) {
+                whole.fail(tooLong(most));
+            } else {
+                body.appendBuffer(chunk);
+            }
+        });
+        request.endHandler(end -> whole.tryComplete(body));
+        return whole.future();
+    }
+
+    /**
+     * Reads the whole body as text in UTF-8.
+     *
+     * @return the text; fails as {@link #read} does, and with 400 if it isn't UTF-8
+     */
+    public static Future<String> text(HttpServerRequest request, int most) {
+        return read(request, most).map(body -> {
+            try {
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(body.getBytes()))
+                        .toString();
+            } catch (CharacterCodingException e) {
+                throw new ProblemException(400, "the body isn't UTF-8, the only encoding that event data can have");
+            }
+        });
+    }
+
+    private static ProblemException tooLong(int most) {
+        return new ProblemException(413, "the body is longer than the " + most + " bytes that are allowed");
+    }
+}
