@@ -217,7 +217,7 @@ public final class HubServer {
                 (int) limits.eventBytes().bytes(),
                 sse.heartbeat(),
                 sse.stallTimeout(),
-                sse.behind() == SseConfig.Behind.CLOSE ? HubOptions.Behind.CLOSE : HubOptions.Behind.GAP);
+                sse.behind());
     }
 
     private static MemoryLogOptions logOptions(HubConfig config) {
