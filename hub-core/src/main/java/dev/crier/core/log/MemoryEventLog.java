@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -122,7 +123,7 @@ public final class MemoryEventLog implements EventLog {
         if (closed) {
             return Future.failedFuture(new IllegalStateException("the log is closed"));
         }
-        return vertx.executeBlocking(read, false);
+        return vertx.executeBlocking(read, false).map(Objects::requireNonNull);
     }
 
     @Override
