@@ -42,7 +42,7 @@ class ExactlyOnceIT {
         Random random = new Random(seed);
         ExecutorService threads = Executors.newCachedThreadPool();
         try (TestHub hub = TestHub.start();
-                CuttingProxy proxy = new CuttingProxy(hub.port(), () -> 150 + random.nextInt(40_000))) {
+                CuttingProxy proxy = new CuttingProxy(hub.port(), () -> 150 + random.nextInt(16_000))) {
             hub.publish("a", "before everything");
             List<Published> published = new ArrayList<>();
             CountDownLatch connected = new CountDownLatch(FILTERS.size() * 2);
