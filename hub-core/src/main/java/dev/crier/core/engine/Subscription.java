@@ -104,10 +104,11 @@ public final class Subscription {
         catchUp = newCatchUp;
     }
 
-    /** The outlet has room again. */
+    /** The outlet has room again. It may say so within a write of the catch-up itself, so that goes on in a later turn. */
     void drained() {
-        if (catchUp != null) {
-            catchUp.step();
+        CatchUp behind = catchUp;
+        if (behind != null) {
+            fanout.loop().run(behind::step);
         }
     }
 

@@ -303,6 +303,31 @@ class FanoutTest {
     }
 
     @Test
+    void a_socket_that_drains_within_the_write_gets_nothing_twice_and_nothing_while_it_is_held() {
+        try (TestHub hub = TestHub.small()) {
+            hub.publishAll("a", 0, 5);
+            TestStream stream = new TestStream();
+            stream.onWrite(bytes -> {
+                stream.writable(false);
+                stream.writable(true);
+            });
+            Subscription subscription = hub.subscribe("a", Start.earliest(), stream);
+            hub.until("five came", () -> stream.data().size() == 5);
+            hub.onLoop(subscription::hold);
+            hub.publishAll("a", 5, 5);
+            TestStream witness = new TestStream();
+            hub.subscribe("a", Start.earliest(), witness);
+            hub.until("somebody else got ten", () -> witness.data().size() == 10);
+            assertThat(stream.data()).isEqualTo(numbered(0, 5));
+            hub.onLoop(subscription::skip);
+            hub.publishAll("a", 10, 5);
+            hub.until("five more came", () -> stream.data().size() == 10);
+            assertThat(stream.data()).doesNotHaveDuplicates().endsWith("e10", "e11", "e12", "e13", "e14");
+            assertThat(stream.gaps()).hasSize(1);
+        }
+    }
+
+    @Test
     void what_is_skipped_after_a_hold_is_announced() {
         try (TestHub hub = TestHub.small()) {
             TestStream stream = new TestStream();
