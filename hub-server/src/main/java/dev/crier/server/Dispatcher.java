@@ -40,6 +40,9 @@ final class Dispatcher implements Handler<HttpServerRequest> {
         try {
             decorate(request);
             String path = request.path();
+            if (path == null) {
+                throw new ProblemException(400, "the request names no path");
+            }
             if (request.authority() == null && request.version() != HttpVersion.HTTP_1_0) {
                 throw new ProblemException(400, "the Host header is missing or isn't a host and maybe a port");
             }

@@ -112,6 +112,7 @@ public final class HubServer {
     private Future<Void> start(int eventLoops) {
         return hub.start()
                 .compose(started -> vertx.executeBlocking(this::load))
+                .map(Objects::requireNonNull)
                 .compose(parts -> vertx.deployVerticle(
                         () -> {
                             ServerVerticle server = new ServerVerticle(parts);

@@ -6,6 +6,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,7 +21,7 @@ final class OpenStream implements LiveStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenStream.class);
 
-    private final Context context = Vertx.currentContext();
+    private final Context context = Objects.requireNonNull(Vertx.currentContext(), "must be on an event loop");
     private final StreamOutlet outlet;
     private final String client;
     private final StreamQuery query;

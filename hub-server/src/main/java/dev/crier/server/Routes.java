@@ -31,9 +31,11 @@ final class Routes {
         router.errorHandler(
                 400, context -> refuse(context, 400, "the path can't be read: it isn't encoded as it must be"));
         router.errorHandler(404, context -> refuse(context, 404, "there is nothing at this path"));
-        router.errorHandler(
-                500,
-                context -> Resource.failed(context.request(), context.failure()).to(context.request()));
+        router.errorHandler(500, context -> {
+            Throwable failure = context.failure();
+            Throwable cause = failure == null ? new IllegalStateException("failed without saying why") : failure;
+            Resource.failed(context.request(), cause).to(context.request());
+        });
         return router;
     }
 

@@ -89,9 +89,12 @@ class BatchTest {
 
     @Test
     void one_bad_line_refuses_that_line_alone_and_says_which() {
-        List<JsonObject> answers =
-                post("{\"topic\":\"b/bad\",\"data\":\"1\"}\nnot json\n{\"topic\":\"hub/x\",\"data\":\"2\"}\n"
-                        + "{\"topic\":\"b/bad\",\"data\":\"3\"}\n");
+        List<JsonObject> answers = post("""
+                        {"topic":"b/bad","data":"1"}
+                        not json
+                        {"topic":"hub/x","data":"2"}
+                        {"topic":"b/bad","data":"3"}
+                        """);
         assertThat(answers).hasSize(4);
         assertThat(error(answers.get(1)).getInteger("status")).isEqualTo(400);
         assertThat(error(answers.get(1)).getInteger("line")).isEqualTo(2);

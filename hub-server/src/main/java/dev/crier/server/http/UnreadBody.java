@@ -3,6 +3,7 @@ package dev.crier.server.http;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.Objects;
 
 /**
  * What a client still sends of a body that nobody wants, since its request was answered before.
@@ -47,7 +48,8 @@ final class UnreadBody {
             return;
         }
         if (closing) {
-            Vertx vertx = Vertx.currentContext().owner();
+            Vertx vertx = Objects.requireNonNull(Vertx.currentContext(), "must be on an event loop")
+                    .owner();
             long timer = vertx.setTimer(PATIENCE, late -> request.connection().close());
             request.endHandler(all -> {
                 vertx.cancelTimer(timer);
