@@ -5,6 +5,7 @@ import dev.crier.core.engine.HubOptions;
 import dev.crier.core.log.MemoryEventLog;
 import dev.crier.core.log.MemoryLogOptions;
 import dev.crier.core.source.Plugins;
+import dev.crier.core.source.SourceCatalog;
 import dev.crier.core.source.SourceStatus;
 import dev.crier.server.config.HubConfig;
 import dev.crier.server.config.LimitsConfig;
@@ -21,6 +22,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -40,6 +42,7 @@ public final class HubServer {
 
     private final HubConfig config;
     private final Vertx vertx;
+    private final Function<Path, Plugins> loadPlugins;
     private final Hub hub;
     private final Lifecycle lifecycle = new Lifecycle();
     private final Connections connections = new Connections();
@@ -48,18 +51,28 @@ public final class HubServer {
 
     private volatile @Nullable HubSources sources;
 
-    private HubServer(HubConfig config, Vertx vertx) {
+    private HubServer(HubConfig config, Vertx vertx, Function<Path, Plugins> plugins) {
         this.config = config;
         this.vertx = vertx;
+        this.loadPlugins = plugins;
         this.cors = new Cors(config.cors().origins(), config.cors().credentials());
         this.hub = Hub.create(vertx, new MemoryEventLog(vertx, logOptions(config), Clock.systemUTC()), options(config));
     }
 
     /** Starts a hub; the future completes when it is ready, or fails when nothing is left of it. */
     public static Future<HubServer> start(HubConfig config) {
+        return start(config, folder -> Plugins.load(folder, SourceCatalog.builtIn()));
+    }
+
+    /** The same with plugins that were loaded before, so that no jar is opened twice. */
+    public static Future<HubServer> start(HubConfig config, Plugins loaded) {
+        return start(config, folder -> loaded);
+    }
+
+    private static Future<HubServer> start(HubConfig config, Function<Path, Plugins> plugins) {
         int eventLoops = Runtime.getRuntime().availableProcessors();
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
-        HubServer server = new HubServer(config, vertx);
+        HubServer server = new HubServer(config, vertx, plugins);
         Promise<HubServer> started = Promise.promise(); // of no context, since those end with Vert.x
         server.start(eventLoops).onComplete(outcome -> {
             if (outcome.succeeded()) {
@@ -126,7 +139,8 @@ public final class HubServer {
 
     /** Reads what is read from disk, and puts together what all event loops share. */
     private ServerParts load() {
-        HubSources loaded = HubSources.load(vertx, hub, config);
+        HubSources loaded = new HubSources(
+                vertx, hub, config, loadPlugins.apply(config.plugins().folder()));
         sources = loaded;
         Map<String, Resource> resources = new LinkedHashMap<>();
         TopicsEndpoint topics = new TopicsEndpoint(hub);

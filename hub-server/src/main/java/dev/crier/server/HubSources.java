@@ -4,7 +4,6 @@ import dev.crier.core.engine.Envelope;
 import dev.crier.core.engine.Hub;
 import dev.crier.core.source.Plugins;
 import dev.crier.core.source.SourceCatalog;
-import dev.crier.core.source.SourceDefinition;
 import dev.crier.core.source.SourceHub;
 import dev.crier.core.source.SourceStates;
 import dev.crier.core.source.SourceStatus;
@@ -33,19 +32,12 @@ final class HubSources {
     private final SourceCatalog catalog;
     private volatile @Nullable SourceSupervisor supervisor;
 
-    private HubSources(Vertx vertx, Hub hub, HubConfig config, Plugins plugins, SourceCatalog catalog) {
+    HubSources(Vertx vertx, Hub hub, HubConfig config, Plugins plugins) {
         this.vertx = vertx;
         this.hub = hub;
         this.config = config;
         this.plugins = plugins;
-        this.catalog = catalog;
-    }
-
-    /** Loads the plugins; blocks. */
-    static HubSources load(Vertx vertx, Hub hub, HubConfig config) {
-        SourceCatalog builtIn = SourceCatalog.builtIn();
-        Plugins plugins = Plugins.load(config.plugins().folder(), builtIn);
-        return new HubSources(vertx, hub, config, plugins, builtIn.and(plugins.types()));
+        this.catalog = SourceCatalog.builtIn().and(plugins.types());
     }
 
     Plugins plugins() {
@@ -67,12 +59,7 @@ final class HubSources {
                 SourceStates.inFolder(config.state().folder()));
         SourceSupervisor started = new SourceSupervisor(vertx, catalog, surroundings);
         supervisor = started;
-        return started.startAll(config.sources().entrySet().stream()
-                .map(source -> new SourceDefinition(
-                        source.getKey(),
-                        source.getValue().type(),
-                        source.getValue().settings()))
-                .toList());
+        return started.startAll(config.sourceDefinitions());
     }
 
     Future<Void> stop() {

@@ -1,0 +1,122 @@
+package dev.crier.server;
+
+import dev.crier.core.source.SourceCatalog;
+import dev.crier.server.CommandLineArguments.Command;
+import dev.crier.server.CommandLineArguments.Invocation;
+import dev.crier.server.CommandLineArguments.UsageException;
+import dev.crier.server.config.ConfigException;
+import dev.crier.server.config.ConfigLoader;
+import dev.crier.server.config.LoadedConfig;
+import dev.crier.server.log.Logging;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The command {@code crier}: runs a hub, checks a configuration, or shows what is in effect.
+ *
+ * <p>What a user got wrong is said in lines without a stack trace. One thread, which {@code serve} blocks.
+ */
+public final class Crier {
+
+    private static final int OK = 0;
+    private static final int FAILED = 1;
+    private static final int WRONG = 2;
+
+    private final Map<String, String> environment;
+    private final Path workingDirectory;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Crier(Map<String, String> environment, Path workingDirectory, PrintStream out, PrintStream err) {
+        this.environment = environment;
+        this.workingDirectory = workingDirectory;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs the command and exits with 0 if all went well, 1 if the hub could not run, 2 if the user got something wrong. */
+    public static void main(String[] arguments) {
+        System.exit(new Crier(System.getenv(), Path.of(""), System.out, System.err).run(List.of(arguments)));
+    }
+
+    /** Returns the exit code; {@code serve} returns only if the hub can't start. */
+    int run(List<String> arguments) {
+        try {
+            Invocation invocation = CommandLineArguments.parse(arguments);
+            if (invocation.command() == Command.HELP) {
+                out.print(invocation.text());
+                return OK;
+            } else if (invocation.command() == Command.VERSION) {
+                out.println(CrierVersion.line());
+                return OK;
+            }
+            chooseLogLevel(invocation);
+            return run(invocation);
+        } catch (UsageException e) {
+            err.println("crier: " + e.getMessage());
+            return WRONG;
+        } catch (ConfigException e) {
+            e.problems().forEach(err::println);
+            err.println("crier: " + count(e.problems().size(), "problem") + " in the configuration");
+            return WRONG;
+        } catch (InterruptedException e) {
+            return FAILED;
+        }
+    }
+
+    private int run(Invocation invocation) throws InterruptedException {
+        LoadedConfig loaded =
+                new ConfigLoader(environment, workingDirectory, SourceCatalog.builtIn()).load(invocation.request());
+        loaded.warnings().forEach(warning -> err.println("warning: " + warning));
+        return switch (invocation.command()) {
+            case CHECK -> check(loaded);
+            case CONFIG -> {
+                refused(loaded).forEach(plugin -> err.println("warning: " + plugin));
+                out.print(loaded.effective());
+                yield OK;
+            }
+            default -> new ServeCommand(loaded, out, err).run();
+        };
+    }
+
+    private int check(LoadedConfig loaded) {
+        List<String> refused = refused(loaded);
+        if (!refused.isEmpty()) {
+            refused.forEach(err::println);
+            err.println("crier: " + count(refused.size(), "plugin") + " refused");
+            return WRONG;
+        }
+        out.println(
+                loaded.file() + " is good: " + count(loaded.config().sources().size(), "source") + ", "
+                        + count(loaded.config().topics().size(), "topic pattern") + ", "
+                        + count(loaded.plugins().loaded().size(), "plugin"));
+        return OK;
+    }
+
+    private static List<String> refused(LoadedConfig loaded) {
+        return loaded.plugins().refused().stream()
+                .map(plugin -> plugin.jar() + ": " + plugin.reason())
+                .toList();
+    }
+
+    private void chooseLogLevel(Invocation invocation) {
+        String level = environment.getOrDefault(ConfigLoader.LOG_LEVEL, "").toLowerCase(Locale.ROOT);
+        if (invocation.verbose()) {
+            Logging.choose("debug");
+        } else if (Logging.LEVELS.contains(level)) {
+            Logging.choose(level);
+        } else if (!level.isEmpty()) {
+            throw new ConfigException(List.of(
+                    ConfigLoader.LOG_LEVEL + ": '" + level + "' is not one of " + String.join(", ", Logging.LEVELS)));
+        } else if (invocation.command() != Command.SERVE) {
+            Logging.choose("off"); // the command itself says it all
+        }
+    }
+
+    private static String count(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,82 @@
+package dev.crier.server;
+
+import dev.crier.server.config.LoadedConfig;
+import io.vertx.core.Future;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a hub until the process is told to end: SIGTERM or SIGINT stops it gracefully, and the exit code is 0 then.
+ *
+ * <p>{@link #run} blocks its thread; the stop runs on the JVM's shutdown thread, which halts the JVM itself, since a JVM
+ * that a signal ends would exit with 143.
+ */
+final class ServeCommand {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+    private final LoadedConfig loaded;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final CompletableFuture<HubServer> server = new CompletableFuture<>();
+
+    ServeCommand(LoadedConfig loaded, PrintStream out, PrintStream err) {
+        this.loaded = loaded;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Returns 1 if the hub can't start; else never. */
+    int run() throws InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "crier-stop"));
+        start().onComplete(result -> {
+            if (result.succeeded()) {
+                server.complete(result.result());
+            } else {
+                server.completeExceptionally(result.cause());
+            }
+        });
+        try {
+            out.println(Banner.of(loaded, server.get().port()));
+        } catch (ExecutionException e) {
+            LOG.debug("The hub could not start", e);
+            err.println("crier: " + StartFailure.explain(e, loaded.config().server()));
+            return 1;
+        }
+        new CountDownLatch(1).await();
+        throw new AssertionError("the process ends in its shutdown hook");
+    }
+
+    private Future<HubServer> start() {
+        try {
+            return HubServer.start(loaded.config(), loaded.plugins());
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private void stop() {
+        Duration grace = loaded.config().shutdown().grace();
+        try {
+            if (!server.isCompletedExceptionally()) {
+                server.thenCompose(hub -> hub.stop().toCompletionStage()).get(grace.toMillis(), TimeUnit.MILLISECONDS);
+                Runtime.getRuntime().halt(0);
+            }
+        } catch (TimeoutException late) {
+            LOG.warn("What had not ended within shutdown.grace was cut off");
+            Runtime.getRuntime().halt(0);
+        } catch (ExecutionException e) {
+            LOG.error("The hub could not stop", e);
+            Runtime.getRuntime().halt(1);
+        } catch (InterruptedException e) {
+            Runtime.getRuntime().halt(1);
+        }
+    }
+}

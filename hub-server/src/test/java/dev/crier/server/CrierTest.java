@@ -1,0 +1,181 @@
+package dev.crier.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crier.server.log.Logging;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("crier")
+class CrierTest {
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, String> environment = new HashMap<>();
+
+    private record Outcome(int exitCode, String out, String err) {}
+
+    @AfterEach
+    void forgetTheLogLevel() {
+        System.clearProperty(Logging.LEVEL_PROPERTY);
+    }
+
+    @Test
+    @DisplayName("--help starts with examples and lists the commands")
+    void help() {
+        Outcome outcome = crier("--help");
+
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.out().lines())
+                .startsWith("Examples:", "  crier serve                           the demo, on http://localhost:8080")
+                .contains(
+                        "  serve   Runs the hub.",
+                        "  check   Says all that is wrong with a configuration.",
+                        "  config  Prints every effective value and where it is from, as YAML.",
+                        "Exit codes: 0 all went well, 1 the hub could not run, 2 the command or the configuration is"
+                                + " wrong.");
+    }
+
+    @Test
+    @DisplayName("serve --help says what each option means")
+    void helpOfACommand() {
+        assertThat(crier("serve", "--help").out())
+                .startsWith("Runs the hub.")
+                .contains("--config=FILE", "--port=PORT", "--host=HOST", "--dev", "--no-sources", "--verbose");
+    }
+
+    @Test
+    @DisplayName("--version says the version of the hub and of Java")
+    void version() {
+        Outcome outcome = crier("--version");
+
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out()).startsWith("crier ").contains("Java " + System.getProperty("java.version"));
+    }
+
+    @ParameterizedTest
+    @DisplayName("answers a command line that it can't understand with 2 and the nearest right one")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | a command is missing; expected one of serve, check, config. 'crier --help' shows examples",
+                "serv | unknown command 'serv'; did you mean 'serve'? 'crier --help' shows all",
+                "--versoin | unknown option '--versoin'; did you mean '--version'? 'crier --help' shows all",
+                "serve --prot 80 | unknown option '--prot'; did you mean '--port'? 'crier serve --help' shows all",
+                "check file | unexpected argument 'file'; 'crier check --help' shows all",
+                "serve --port | Missing required parameter for option '--port' (PORT)",
+                "serve --port 1 --port 2 | option '--port' (PORT) should be specified only once",
+            })
+    void misunderstood(String arguments, String message) {
+        Outcome outcome = crier(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+
+        assertThat(outcome).isEqualTo(new Outcome(2, "", "crier: " + message + "\n"));
+    }
+
+    @ParameterizedTest
+    @DisplayName("lists all problems of a configuration without a stack trace and exits with 2")
+    @ValueSource(strings = {"check", "config", "serve"})
+    void problems(String command) throws IOException {
+        write("crier.yaml", "server: {prot: 1}\nsse:\n  heartbeat: 15\n");
+
+        assertThat(crier(command, "--port", "http")).isEqualTo(new Outcome(2, "", """
+                                crier.yaml:1:10: server.prot: unknown key; did you mean 'port'? Known here: host, port
+                                crier.yaml:3:3: sse.heartbeat: the duration 15 has no unit; did you mean 15s or 15ms?
+                                --port: server.port: 'http' is no whole number
+                                crier: 3 problems in the configuration
+                                """));
+    }
+
+    @Test
+    @DisplayName("check says that a good configuration is good")
+    void check() throws IOException {
+        write("good.yaml", "topics: {\"a/**\": {retention: {events: 1}}}\n");
+
+        assertThat(crier("check", "--config", "good.yaml"))
+                .isEqualTo(new Outcome(0, "good.yaml is good: 0 sources, 1 topic pattern, 0 plugins\n", ""));
+    }
+
+    @Test
+    @DisplayName("check refuses a plugin that no hub could load")
+    void refusedPlugin() throws IOException {
+        write("crier.yaml", "plugins: {folder: jars}");
+        Files.createDirectories(folder.resolve("jars"));
+        new JarOutputStream(Files.newOutputStream(folder.resolve("jars/empty.jar"))).close();
+
+        Outcome outcome = crier("check");
+
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.err()).contains("empty.jar: it ").endsWith("crier: 1 plugin refused\n");
+    }
+
+    @Test
+    @DisplayName("config prints every effective value and where it is from")
+    void config() throws IOException {
+        write("crier.yaml", "server:\n  port: 9000\n");
+        environment.put("CRIER_SSE_RETRY", "5s");
+        environment.put("CRIER_SSE_RETYR", "5s");
+
+        Outcome outcome = crier("config", "--host", "127.0.0.1");
+
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out().lines().map(line -> line.replaceAll(" +#", " #")))
+                .startsWith(
+                        "# The effective values; the file is crier.yaml.",
+                        "dev: false # default",
+                        "server:",
+                        "  host: 127.0.0.1 # --host",
+                        "  port: 9000 # crier.yaml:2",
+                        "sse:",
+                        "  heartbeat: 15s # default",
+                        "  retry: 5s # CRIER_SSE_RETRY");
+        assertThat(outcome.err())
+                .isEqualTo(
+                        "warning: CRIER_SSE_RETYR: no key has this environment variable, so it is ignored; did you mean"
+                                + " CRIER_SSE_RETRY?\n");
+    }
+
+    @Test
+    @DisplayName("refuses a log level that there isn't")
+    void logLevel() {
+        environment.put("CRIER_LOG_LEVEL", "loud");
+
+        assertThat(crier("check").err())
+                .startsWith("CRIER_LOG_LEVEL: 'loud' is not one of off, error, warn, info, debug, trace\n");
+    }
+
+    private Outcome crier(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exitCode = new Crier(environment, folder, print(out), print(err)).run(List.of(arguments));
+        return new Outcome(exitCode, text(out), text(err));
+    }
+
+    private static PrintStream print(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    private static String text(ByteArrayOutputStream bytes) {
+        return bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(folder.resolve(name), text);
+    }
+}
