@@ -92,12 +92,12 @@ final class AtomDialect {
             return "";
         }
         return switch (type) {
-            case "html", "text/html" -> PlainText.ofHtml(Fields.html(element), longest);
-            case "xhtml", "application/xhtml+xml" -> PlainText.ofHtml(element.html(), longest);
+            case "html", "text/html", "xhtml", "application/xhtml+xml" ->
+                PlainText.ofHtml(Markup.html(element), longest);
             case "", "text", "text/plain" ->
                 element.childrenSize() == 0
-                        ? PlainText.of(element.wholeText(), longest)
-                        : PlainText.ofHtml(element.html(), longest);
+                        ? PlainText.of(Markup.text(element), longest)
+                        : PlainText.ofHtml(Markup.html(element), longest);
             default -> "";
         };
     }

@@ -37,19 +37,14 @@ record Fields(Element element) {
     /** The HTML in the first field of this name that has any; empty if none has. */
     String html(Vocabulary vocabulary, String name) {
         return all(vocabulary, name)
-                .map(Fields::html)
+                .map(Markup::html)
                 .filter(html -> !html.isBlank())
                 .findFirst()
                 .orElse("");
     }
 
     static String text(Element element) {
-        return element.wholeText().strip();
-    }
-
-    /** What an element holds as HTML: its text, or its markup where somebody forgot to escape it. */
-    static String html(Element element) {
-        return element.childrenSize() == 0 ? element.wholeText() : element.html();
+        return Markup.text(element).strip();
     }
 
     /** The address that relative ones in this element start from: the document's, led on by every {@code xml:base}. */

@@ -22,7 +22,16 @@ final class Memory {
     static final int BELIEVED_MOVES = 3;
 
     private static final List<String> KEYS = List.of(
-            "feed", "validators-of", "etag", "last-modified", "moved-to", "moved-times", "not-before", "pace", "seen");
+            "feed",
+            "baseline",
+            "validators-of",
+            "etag",
+            "last-modified",
+            "moved-to",
+            "moved-times",
+            "not-before",
+            "pace",
+            "seen");
 
     private final SourceState state;
     private final String feed;
@@ -41,7 +50,7 @@ final class Memory {
         this.saved = saved;
         this.seen = Seen.parse(saved("seen"));
         if (saved("feed").equals(feed)) {
-            baseline = true;
+            baseline = saved("baseline").equals("yes");
             validators = new Validators(saved("validators-of"), saved("etag"), saved("last-modified"));
             movedTo = saved("moved-to");
             movedTimes = saved("moved-times").matches("\\d") ? Integer.parseInt(saved("moved-times")) : 0;
@@ -74,7 +83,8 @@ final class Memory {
     /** Keeps what has changed, all of it at once. */
     Future<Void> save() {
         Map<String, String> changed = new HashMap<>();
-        put(changed, "feed", baseline ? feed : "");
+        put(changed, "feed", feed);
+        put(changed, "baseline", baseline ? "yes" : "");
         put(changed, "validators-of", validators.url());
         put(changed, "etag", validators.etag());
         put(changed, "last-modified", validators.lastModified());

@@ -19,7 +19,7 @@ import org.jsoup.nodes.Entities;
 final class WellFormedness {
 
     /** Deeper than any feed; the parser that reads feeds cuts there too. */
-    static final int DEEPEST = 256;
+    static final int DEEPEST = 100;
 
     private static final int MOST_NAMESPACES = 1_000;
 

@@ -28,6 +28,7 @@ final class XmlFeed {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int MOST_PERIODS = 100_000;
+    private static final int MOST_ITEMS = 10_000;
 
     private XmlFeed() {}
 
@@ -82,7 +83,14 @@ final class XmlFeed {
             elements.remove(elements.size() - 1);
             problems.add("its last item is cut off and was left out");
         }
-        return elements.stream().map(read).filter(item -> !item.blank()).toList();
+        if (elements.size() > MOST_ITEMS) {
+            problems.add("it has " + elements.size() + " items; all after the first " + MOST_ITEMS + " were left out");
+        }
+        return elements.stream()
+                .limit(MOST_ITEMS)
+                .map(read)
+                .filter(item -> !item.blank())
+                .toList();
     }
 
     /** Whether the document ended before the element did. */

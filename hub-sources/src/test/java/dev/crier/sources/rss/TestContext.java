@@ -47,6 +47,7 @@ final class TestContext implements SourceContext {
     volatile Optional<String> degraded = Optional.empty();
     volatile Optional<Throwable> refusal = Optional.empty();
     volatile int refuseAfter;
+    private final CompletableFuture<Void> firstDegraded = new CompletableFuture<>();
     private RssSource source;
 
     TestContext(Vertx vertx, TestState state) {
@@ -93,6 +94,11 @@ final class TestContext implements SourceContext {
         } catch (Exception e) {
             throw new AssertionError("the source didn't answer", e);
         }
+    }
+
+    /** Until the source said for the first time that not all is well. */
+    void awaitDegraded() {
+        await(Future.fromCompletionStage(firstDegraded));
     }
 
     void advance(Duration by) {
@@ -172,6 +178,7 @@ final class TestContext implements SourceContext {
     @Override
     public void degraded(String detail) {
         degraded = Optional.of(detail);
+        firstDegraded.complete(null);
     }
 
     @Override

@@ -28,11 +28,11 @@ final class TestServer {
     private final HttpServer server;
 
     TestServer(Vertx vertx) {
-        this(vertx, new HttpServerOptions());
+        this(vertx, new HttpServerOptions(), "127.0.0.1");
     }
 
-    TestServer(Vertx vertx, HttpServerOptions options) {
-        server = vertx.createHttpServer(options.setHost("127.0.0.1").setPort(0)).requestHandler(this::handle);
+    TestServer(Vertx vertx, HttpServerOptions options, String host) {
+        server = vertx.createHttpServer(options.setHost(host).setPort(0)).requestHandler(this::handle);
         TestContext.await(server.listen());
     }
 
