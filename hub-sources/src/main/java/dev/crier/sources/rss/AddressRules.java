@@ -41,7 +41,8 @@ final class AddressRules {
                     "3fff::/20"));
 
     private static final Cidr GLOBAL_UNICAST = Cidr.of("2000::/3");
-    private static final List<Cidr> IPV4_INSIDE = blocks("::ffff:0:0/96", "64:ff9b::/96");
+    private static final Cidr NAT64 = Cidr.of("64:ff9b::/96");
+    private static final Cidr ZEROS = Cidr.of("::/80");
     private static final int IPV4_AT = 12;
 
     private final AllowPrivate allowed;
@@ -82,7 +83,7 @@ final class AddressRules {
 
     /** What an address is if it isn't public. */
     static Optional<String> special(byte[] address) {
-        if (IPV4_INSIDE.stream().anyMatch(block -> block.contains(address))) {
+        if (NAT64.contains(address) || mapped(address)) {
             return special(Arrays.copyOfRange(address, IPV4_AT, address.length));
         }
         for (Kind kind : REFUSED) {
@@ -92,5 +93,10 @@ final class AddressRules {
         }
         boolean beyond = address.length > Integer.BYTES && !GLOBAL_UNICAST.contains(address);
         return beyond ? Optional.of("reserved") : Optional.empty();
+    }
+
+    /** Whether it is {@code ::ffff:} and an IPv4 address, a form that the JDK's own parser never leaves as it is. */
+    private static boolean mapped(byte[] address) {
+        return ZEROS.contains(address) && address[10] == -1 && address[11] == -1;
     }
 }

@@ -1,14 +1,20 @@
 package dev.crier.sources.rss;
 
-import io.netty.util.NetUtil;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A block of IP addresses such as {@code 10.0.0.0/8} or {@code fc00::/7}; a single address is a block of one. Immutable and
  * safe to share.
  */
 final class Cidr {
+
+    private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d{1,2})";
+    private static final Pattern IPV4 = Pattern.compile("(" + OCTET + "\\.){3}" + OCTET);
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     private final String text;
     private final byte[] prefix;
@@ -32,10 +38,7 @@ final class Cidr {
      */
     static Cidr of(String text) {
         int slash = text.indexOf('/');
-        byte[] prefix = NetUtil.createByteArrayFromIpAddressString(slash < 0 ? text : text.substring(0, slash));
-        if (prefix == null) {
-            throw notABlock(text);
-        }
+        byte[] prefix = address(slash < 0 ? text : text.substring(0, slash)).orElseThrow(() -> notABlock(text));
         int bits = prefix.length * Byte.SIZE;
         if (slash >= 0) {
             String length = text.substring(slash + 1);
@@ -45,6 +48,19 @@ final class Cidr {
             bits = Integer.parseInt(length);
         }
         return new Cidr(text, prefix, bits);
+    }
+
+    /** The JDK looks nothing up that has either form. */
+    private static Optional<byte[]> address(String text) {
+        String literal = IPV6.matcher(text).matches() ? "[" + text + "]" : text;
+        if (literal.equals(text) && !IPV4.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.getAllByName(literal)[0].getAddress());
+        } catch (UnknownHostException malformed) {
+            return Optional.empty();
+        }
     }
 
     private static IllegalArgumentException notABlock(String text) {

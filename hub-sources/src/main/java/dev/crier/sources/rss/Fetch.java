@@ -144,7 +144,7 @@ final class Fetch {
                 .setSsl(url.secure())
                 .setURI(url.target())
                 .setFollowRedirects(false)
-                .setConnectTimeout(Math.max(1, settings.timeout().toMillis() / 3))
+                .setConnectTimeout(Math.max(1, settings.timeout().toMillis() / 2))
                 .setIdleTimeout(Math.max(1, settings.timeout().toMillis() / 2))
                 .putHeader(HttpHeaders.ACCEPT, ACCEPT)
                 .putHeader(HttpHeaders.ACCEPT_ENCODING, "gzip")
@@ -161,15 +161,19 @@ final class Fetch {
     }
 
     private void failed(FeedUrl url, Throwable cause) {
-        if (cause instanceof FeedException) {
-            promise.tryFail(cause);
-        } else {
-            String message = cause.getMessage();
-            promise.tryFail(new FeedException(
-                    url + " can't be read: "
-                            + (message == null ? cause.getClass().getSimpleName() : message),
-                    cause));
-        }
+        promise.tryFail(
+                cause instanceof FeedException
+                        ? cause
+                        : new FeedException(url + " can't be read: " + said(cause), cause));
+    }
+
+    /** What an error says, and what the one behind it adds: of TLS, the first says only that it failed. */
+    private static String said(Throwable cause) {
+        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        Throwable behind = cause.getCause();
+        return behind == null || behind.getMessage() == null || message.contains(behind.getMessage())
+                ? message
+                : message + " (" + PlainText.of(behind.getMessage(), 200) + ")";
     }
 
     private void answered(FeedUrl url, HttpClientResponse response) {

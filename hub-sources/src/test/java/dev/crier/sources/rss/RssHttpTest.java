@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crier.sources.rss.TestContext.TestState;
 import dev.crier.sources.rss.TestServer.Asked;
-import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -578,6 +577,6 @@ class RssHttpTest {
     }
 
     private static InetAddress address(String text) throws UnknownHostException {
-        return InetAddress.getByAddress(NetUtil.createByteArrayFromIpAddressString(text));
+        return InetAddress.getAllByName(text)[0];
     }
 }

@@ -90,7 +90,7 @@ final class TestContext implements SourceContext {
     static <T> T await(Future<T> future) {
         CompletableFuture<T> done = future.toCompletionStage().toCompletableFuture();
         try {
-            return done.get(20, TimeUnit.SECONDS);
+            return done.get(2, TimeUnit.MINUTES);
         } catch (Exception e) {
             throw new AssertionError("the source didn't answer", e);
         }
