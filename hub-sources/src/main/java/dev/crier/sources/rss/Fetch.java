@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * One read of a document: from the first address over the redirects to the last byte, or to the deadline.
  *
  * <p>The client itself follows no redirect and resolves no name: each hop is resolved and judged here, and then connected to
- * by the address that was judged, with the name only in the {@code Host} header and in TLS. Confined to the event loop of
- * the source.
+ * by the address that was judged, with the name only in the {@code Host} header and in TLS. Confined to its
+ * its fetcher.
  */
 final class Fetch {
 

@@ -14,7 +14,7 @@ import java.util.Optional;
  * recognises an unchanged document, where the feed has moved to, and how often it wants to be read.
  *
  * <p>All of it but the items belongs to one address: when the configuration names another one, it starts afresh. Confined to
- * the event loop of the source.
+ * the thread of the source.
  */
 final class Memory {
 

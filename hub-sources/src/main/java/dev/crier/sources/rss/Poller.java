@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A read that goes wrong is part of the job: it shows in the source's health, and the next one comes later. What was
  * published is remembered together with what recognises the document, and only after the hub has acknowledged it, so a crash
- * at any point repeats at most what an idempotency key recognises. Confined to the event loop of the source.
+ * at any point repeats at most what an idempotency key recognises. Confined to the thread of the source.
  */
 final class Poller {
 
@@ -49,6 +49,10 @@ final class Poller {
     /** Nothing is published any more. */
     void stop() {
         stopped = true;
+    }
+
+    boolean stopped() {
+        return stopped;
     }
 
     /** One read; gives the wait until the next. */

@@ -15,7 +15,7 @@ import java.util.function.Function;
  * Publishes some items one after the other, and remembers each once the hub has it.
  *
  * <p>An item that the hub will never take is left out and told about, so that it doesn't hold up the others; any other
- * failure ends the publication, and what wasn't published then is still unknown. Confined to the event loop of the source.
+ * failure ends the publication, and what wasn't published then is still unknown. Confined to the thread of the source.
  */
 final class Publication {
 

@@ -2,7 +2,10 @@ package dev.crier.sources.rss;
 
 import dev.crier.core.spi.EventSource;
 import dev.crier.core.spi.SourceContext;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +14,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An item's event is JSON: {@code title}, {@code link}, {@code summary}, {@code published}, {@code author},
  * {@code categories}, {@code feed} and {@code guid}, without what the feed doesn't say. An item that changes under the same
- * guid is not published again. {@code start} and {@code stop} run on the source's own event loop.
+ * guid is not published again. {@code start} and {@code stop} run on the source's own thread.
  */
 public final class RssSource implements EventSource<RssSettings> {
 
+    /** What a start made, and a stop frees. */
+    private record Running(Vertx vertx, Poller poller, WorkerExecutor worker, Future<String> deployment) {
+
+        Future<Void> end() {
+            poller.stop();
+            return deployment.compose(vertx::undeploy).otherwiseEmpty().compose(undeployed -> worker.close());
+        }
+    }
+
     private final Network network;
-    private @Nullable WorkerExecutor worker;
-    private @Nullable Fetcher fetcher;
-    private @Nullable Poller poller;
+    private @Nullable Running running;
 
     /** Makes a source, as {@link java.util.ServiceLoader} does. */
     public RssSource() {
@@ -41,26 +51,26 @@ public final class RssSource implements EventSource<RssSettings> {
 
     @Override
     public Future<Void> start(RssSettings settings, SourceContext context) {
-        WorkerExecutor ownWorker = context.vertx().createSharedWorkerExecutor("crier-rss-" + context.name(), 1);
-        Fetcher ownFetcher = new Fetcher(context.vertx(), settings, network, ownWorker);
-        Poller ownPoller = new Poller(settings, context, ownFetcher, ownWorker);
-        worker = ownWorker;
-        fetcher = ownFetcher;
-        poller = ownPoller;
-        context.repeatedly(ownPoller::poll);
-        return Future.succeededFuture();
+        Vertx vertx = context.vertx();
+        WorkerExecutor worker = vertx.createSharedWorkerExecutor("crier-rss-" + context.name(), 1);
+        Fetcher fetcher = new Fetcher(settings, network, worker);
+        Poller poller = new Poller(settings, context, fetcher, worker);
+        Future<String> deployment =
+                vertx.deployVerticle(fetcher, new DeploymentOptions().setThreadingModel(ThreadingModel.EVENT_LOOP));
+        running = new Running(vertx, poller, worker, deployment);
+        return deployment.compose(deployed -> {
+            if (poller.stopped()) {
+                return Future.failedFuture("the source was stopped");
+            }
+            context.repeatedly(poller::poll);
+            return Future.succeededFuture();
+        });
     }
 
     @Override
     public Future<Void> stop() {
-        Poller startedPoller = poller;
-        Fetcher startedFetcher = fetcher;
-        WorkerExecutor startedWorker = worker;
-        if (startedPoller == null || startedFetcher == null || startedWorker == null) {
-            return Future.succeededFuture();
-        }
-        poller = null;
-        startedPoller.stop();
-        return Future.join(startedFetcher.close(), startedWorker.close()).mapEmpty();
+        Running ending = running;
+        running = null;
+        return ending == null ? Future.succeededFuture() : ending.end();
     }
 }

@@ -6,8 +6,11 @@ import dev.crier.core.TopicFilter;
 import dev.crier.core.spi.SourceContext;
 import dev.crier.core.spi.SourceState;
 import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -31,12 +34,12 @@ import org.slf4j.LoggerFactory;
 /**
  * A hub for one source in virtual time: each run of its repeated work is asked for by the test, and what it says is kept.
  *
- * <p>The source's own code runs on one event loop, as in the hub.
+ * <p>The source's own code runs on a worker thread of its own, as in the hub.
  */
 final class TestContext implements SourceContext {
 
     private final Vertx vertx;
-    private final Context loop;
+    private final Context thread;
     private final TestState state;
     private final MovableClock clock = new MovableClock();
     private Supplier<Future<Duration>> work;
@@ -52,23 +55,41 @@ final class TestContext implements SourceContext {
 
     TestContext(Vertx vertx, TestState state) {
         this.vertx = vertx;
-        this.loop = vertx.getOrCreateContext();
+        this.thread = threadOfItsOwn(vertx);
         this.state = state;
     }
 
-    /** Starts a source on the event loop; nothing is read before {@link #poll()}. */
+    private static Context threadOfItsOwn(Vertx vertx) {
+        Promise<Context> made = Promise.promise();
+        VerticleBase verticle = new VerticleBase() {
+            @Override
+            public Future<?> start() {
+                made.complete(context);
+                return Future.succeededFuture();
+            }
+        };
+        await(vertx.deployVerticle(
+                verticle,
+                new DeploymentOptions()
+                        .setThreadingModel(ThreadingModel.WORKER)
+                        .setWorkerPoolName("source-" + System.identityHashCode(made))
+                        .setWorkerPoolSize(1)));
+        return await(made.future());
+    }
+
+    /** Starts a source on its thread; nothing is read before {@link #poll()}. */
     TestContext start(RssSettings settings) {
         return start(settings, Network.system());
     }
 
     TestContext start(RssSettings settings, Network network) {
         source = new RssSource(network);
-        await(onLoop(() -> source.start(settings, this)));
+        await(onThread(() -> source.start(settings, this)));
         return this;
     }
 
     void stop() {
-        await(onLoop(source::stop));
+        await(onThread(source::stop));
     }
 
     /** One run of the source's work; the wait that it asks for until the next. */
@@ -78,12 +99,12 @@ final class TestContext implements SourceContext {
 
     /** Begins one run. */
     Future<Duration> begin() {
-        return onLoop(work);
+        return onThread(work);
     }
 
-    private <T> Future<T> onLoop(Supplier<Future<T>> call) {
+    private <T> Future<T> onThread(Supplier<Future<T>> call) {
         Promise<T> promise = Promise.promise();
-        loop.runOnContext(go -> call.get().onComplete(promise));
+        thread.runOnContext(go -> call.get().onComplete(promise));
         return promise.future();
     }
 
