@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The client itself follows no redirect and resolves no name: each hop is resolved and judged here, and then connected to
  * by the address that was judged, with the name only in the {@code Host} header and in TLS. Confined to its
- * its fetcher.
+ * fetcher's event loop.
  */
 final class Fetch {
 

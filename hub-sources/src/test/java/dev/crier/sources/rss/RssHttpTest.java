@@ -422,6 +422,21 @@ class RssHttpTest {
     }
 
     @Test
+    void aBigDocumentWhoseServerClosesBehindItArrivesWhole() {
+        String comment = "<!--" + "x".repeat(3 << 20) + "-->";
+        server.serve("/feed", Feeds.channel(comment + "<item><title>Behind it</title></item>"));
+        TestContext context = start();
+
+        for (int i = 0; i < 5; i++) {
+            context.poll();
+            assertHealthy(context);
+        }
+
+        assertThat(context.titles()).containsExactly("Behind it");
+        assertThat(server.last().headers().get("Connection")).isEqualTo("close");
+    }
+
+    @Test
     void gzipIsUnpacked() {
         server.serve("/feed", Buffer.buffer(TestServer.gzip(Feeds.bytes("rss-2.0.xml"))), "Content-Encoding", "gzip");
         TestContext context = start();

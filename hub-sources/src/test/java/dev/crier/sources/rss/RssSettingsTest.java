@@ -3,6 +3,7 @@ package dev.crier.sources.rss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.crier.core.Topic;
@@ -10,6 +11,8 @@ import dev.crier.core.settings.ByteSize;
 import dev.crier.core.settings.Settings;
 import dev.crier.core.settings.SettingsException;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +65,17 @@ class RssSettingsTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining(key)
                 .hasMessageContaining(expected);
+    }
+
+    @Test
+    void theDocumentationNamesEveryKeyWithItsDefault() throws Exception {
+        String documentation = Files.readString(Path.of("../docs/rss.md"));
+
+        for (Settings.Key key : Settings.keys(RssSettings.class)) {
+            assertThat(documentation)
+                    .contains("    " + key.name() + ": "
+                            + key.byDefault().map(JsonNode::asText).orElse(""));
+        }
     }
 
     @ParameterizedTest
