@@ -22,6 +22,8 @@ import java.util.Set;
  */
 final class GapFinder {
 
+    private static final int MOST_ATTEMPTS = 3;
+
     private final Window window;
     private final Lineage lineage;
     private final Map<Topic, Long> announced = new HashMap<>();
@@ -49,12 +51,31 @@ final class GapFinder {
     }
 
     /**
-     * Judges a page that was read from {@code after} up to {@code floor}, and remembers what it finds as announced.
+     * Judges a page by the window as it is now, and remembers what it finds as announced.
      *
-     * @param floor the window's floor when the page was asked for
-     * @return what is newly lost, or empty if the window moved meanwhile, so that the page must be read again
+     * <p>It doesn't matter that the window has moved since the page was asked for: what has left it since and is evicted too
+     * is lost, and what has left it and is in the log comes with a later page, for which this one leaves room.
+     *
+     * @param after where the page begins
+     * @return what is newly lost, or empty if the window can't be looked at, since it moves too fast or is another lineage's
      */
-    Optional<Lost> judge(Page page, long after, long floor) {
+    Optional<Lost> judge(Page page, long after) {
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            Optional<Map<Topic, Long>> lostUpTo = lostUpTo(page, after);
+            if (lostUpTo.isPresent()) {
+                return Optional.of(news(page, lostUpTo.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The topics with a gap, each with the position up to which its events are lost; empty if the window moved meanwhile. */
+    private Optional<Map<Topic, Long>> lostUpTo(Page page, long after) {
+        Window.Bounds now = window.bounds();
+        if (!now.lineage().equals(lineage)) {
+            return Optional.empty();
+        }
+        long floor = now.floorPosition();
         Map<Topic, Long> lostUpTo = new HashMap<>();
         Set<Topic> inWindow = new HashSet<>();
         page.newestEvicted().forEach((topic, position) -> {
@@ -64,9 +85,11 @@ final class GapFinder {
                 inWindow.add(topic);
             }
         });
-        if (!inWindow.isEmpty() && !judgeByWindow(inWindow, after, floor, lostUpTo)) {
-            return Optional.empty();
-        }
+        boolean whole = inWindow.isEmpty() || judgeByWindow(inWindow, after, floor, lostUpTo);
+        return whole ? Optional.of(lostUpTo) : Optional.empty();
+    }
+
+    private Lost news(Page page, Map<Topic, Long> lostUpTo) {
         Set<Topic> lost = new HashSet<>();
         lostUpTo.forEach((topic, position) -> {
             if (announced.getOrDefault(topic, 0L) < position) {
@@ -76,7 +99,7 @@ final class GapFinder {
         });
         boolean forgotten = page.forgotten() > forgottenAnnounced;
         forgottenAnnounced = Math.max(forgottenAnnounced, page.forgotten());
-        return Optional.of(new Lost(lost, forgotten));
+        return new Lost(lost, forgotten);
     }
 
     /** Remembers that what a crash lost up to a position is announced; false if it was before. */

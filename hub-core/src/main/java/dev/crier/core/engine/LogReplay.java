@@ -92,7 +92,7 @@ final class LogReplay {
                         next.accept(new Stretch(page, GapFinder.Lost.NOTHING, after, after));
                         return;
                     }
-                    Optional<GapFinder.Lost> lost = gaps.judge(page, after, floor);
+                    Optional<GapFinder.Lost> lost = gaps.judge(page, after);
                     if (lost.isEmpty()) {
                         loop.later(REREAD_PAUSE, () -> read(after, next, failed));
                         return;
