@@ -25,7 +25,7 @@ final class CatchUp {
     private final Fanout fanout;
     private final Window window;
     private final Subscription subscription;
-    private final Gap.Reason reason;
+    private Gap.Reason reason;
     private final LogReplay replay;
     private final Lineage lineage;
     private long position;
@@ -40,7 +40,7 @@ final class CatchUp {
      * Makes a catch-up that stands at a position.
      *
      * @param lineage the history that the position is of
-     * @param reason what a gap means here: that the subscriber came back too late, or read too slowly
+     * @param reason what a gap means that shows at once: that the subscriber came back too late, or read too slowly
      * @param fresh whether what was evicted before it begins is no gap: nobody asked for it, or was told already
      */
     CatchUp(
@@ -104,7 +104,7 @@ final class CatchUp {
         for (Lineage.Hole hole : lineage.holes()) {
             lostUpTo = Math.max(lostUpTo, hole.through());
         }
-        if (position < lostUpTo && !fresh && replay.announceHoles(lostUpTo)) {
+        if (position < lostUpTo && replay.announceHoles(lostUpTo) && !fresh) {
             tell(Gap.Reason.LOST, subscription.filter().patterns(), new EventId(lineage.epoch(), lostUpTo));
         }
     }
@@ -129,7 +129,7 @@ final class CatchUp {
             position = entry.position();
             index++;
         }
-        fresh = false;
+        begun();
         subscription.sentTo(position);
         if (!found.isEmpty()) {
             subscription.send(fanout.joiner().join(found, format()));
@@ -187,11 +187,17 @@ final class CatchUp {
             }
             tell(reason, lostTopics(stretch.lost()), new EventId(lineage.epoch(), stretch.resume()));
         }
-        fresh = false;
+        begun();
         position = stretch.through();
         subscription.sentTo(position);
         subscription.send(stretch.frames(format(), lineage));
         step();
+    }
+
+    /** What is lost from now on is lost because this reader is slow. */
+    private void begun() {
+        fresh = false;
+        reason = Gap.Reason.OVERRUN;
     }
 
     private Collection<String> lostTopics(GapFinder.Lost lost) {

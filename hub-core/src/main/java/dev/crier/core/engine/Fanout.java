@@ -54,6 +54,9 @@ public final class Fanout implements Window.Reader {
     private Lineage lineage;
     private long cursor;
     private long cursorPosition;
+    /** The position up to which every member of an audience has got everything, whatever becomes of the round under way. */
+    private long passed;
+
     private boolean roundUnderWay;
     private boolean noticesDue;
     private volatile long done = Long.MAX_VALUE;
@@ -173,6 +176,7 @@ public final class Fanout implements Window.Reader {
 
     private void endRound() {
         roundUnderWay = false;
+        passed = cursorPosition;
         joiner.clear();
         if (!streams.isEmpty()) {
             done = cursor;
@@ -190,21 +194,25 @@ public final class Fanout implements Window.Reader {
     private void lapped() {
         LOG.warn("An event loop was lapped by the window; its subscribers catch up from the log");
         Lineage before = lineage;
+        long passedBefore = passed;
         cursorToHead();
-        dissolve(before);
+        dissolve(before, passedBefore);
     }
 
     private void anotherLineage(WindowEntry.Begin begin) {
         Lineage before = lineage;
         lineage = begin.lineage();
+        boolean same = lineage.epoch().equals(before.epoch());
+        long passedBefore = same ? Math.min(passed, lineage.head()) : passed;
         cursorPosition = lineage.head();
-        dissolve(before);
+        passed = cursorPosition;
+        dissolve(before, passedBefore);
     }
 
-    private void dissolve(Lineage before) {
+    private void dissolve(Lineage before, long passedBefore) {
         round.clear();
         for (Subscription subscription : audiences.dissolve()) {
-            catchUp(subscription, before, Gap.Reason.OVERRUN);
+            catchUp(subscription, before, passedBefore);
         }
     }
 
@@ -213,6 +221,7 @@ public final class Fanout implements Window.Reader {
         lineage = now.lineage();
         cursor = now.head();
         cursorPosition = now.headPosition();
+        passed = cursorPosition;
     }
 
     // ---- subscriptions
@@ -250,12 +259,14 @@ public final class Fanout implements Window.Reader {
     private void fallBehind(Subscription subscription) {
         if (!subscription.closed()) {
             audiences.leave(subscription);
-            catchUp(subscription, lineage, Gap.Reason.OVERRUN);
+            catchUp(subscription, lineage, passed);
         }
     }
 
-    private void catchUp(Subscription subscription, Lineage of, Gap.Reason reason) {
-        catchUp(subscription, new CatchUp(this, subscription, of, subscription.sentTo(), reason, false));
+    /** For a former member: it stands where its audience did, at an event, but may have passed more in a quiet time. */
+    private void catchUp(Subscription subscription, Lineage of, long atLeast) {
+        long position = Math.max(subscription.sentTo(), atLeast);
+        catchUp(subscription, new CatchUp(this, subscription, of, position, Gap.Reason.OVERRUN, false));
     }
 
     /** Sets a subscription on its way to its audience; its first step is taken in the next turn. */
