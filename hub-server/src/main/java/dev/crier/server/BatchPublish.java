@@ -129,7 +129,7 @@ final class BatchPublish implements Lines.Listener {
             EventDraft draft = BatchLine.parse(bytes);
             piece.add(new Line(number, draft.withIdempotency(idempotency(number)), null));
         } catch (RuntimeException e) {
-            piece.add(new Line(number, null, Problem.of(e).orElseThrow(() -> e)));
+            piece.add(new Line(number, null, told(e)));
         }
     }
 

@@ -3,7 +3,10 @@ package dev.crier.server;
 import io.vertx.core.http.HttpConnection;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts connections and the streams on them, since Vert.x has no count of its own. Safe on any thread. */
+/**
+ * Counts connections and the streams on them, since Vert.x has no count of its own. A connection counts from its first
+ * request on. Safe on any thread.
+ */
 final class Connections {
 
     private final AtomicInteger open = new AtomicInteger();

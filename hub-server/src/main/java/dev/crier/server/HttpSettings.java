@@ -24,7 +24,7 @@ final class HttpSettings {
     /** Streams over one HTTP/2 connection, for a gateway that brings the subscribers of many. */
     private static final long MAX_HTTP2_STREAMS = 1_000;
 
-    private static final Duration IDLE = Duration.ofSeconds(60);
+    private static final Duration SHORTEST_IDLE = Duration.ofSeconds(60);
 
     private HttpSettings() {}
 
@@ -34,16 +34,19 @@ final class HttpSettings {
         return port == 0 ? -1 : port;
     }
 
-    /** The options for a configuration. */
-    static HttpServerOptions of(HubConfig config) {
+    /**
+     * The options of a server.
+     *
+     * @param idle after how much silence a connection without a stream is closed
+     */
+    static HttpServerOptions of(Duration idle) {
         return new HttpServerOptions()
                 .setAcceptBacklog(ACCEPT_BACKLOG)
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
                 .setSendBufferSize(SEND_BUFFER_BYTES)
-                // Connections without a stream on HTTP/1, and all on HTTP/2, where heartbeats keep them alive.
-                .setIdleTimeout((int) idle(config).toSeconds())
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setIdleTimeout((int) Math.min(idle.toMillis(), Integer.MAX_VALUE))
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setMaxInitialLineLength(MAX_LINE_BYTES)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 // Handlers decide whether they want a body before they ask for it.
@@ -59,10 +62,13 @@ final class HttpSettings {
                 .setStrictThreadMode(true);
     }
 
-    /** Longer than any silence that a healthy stream keeps. */
-    private static Duration idle(HubConfig config) {
+    /**
+     * After how much silence a connection is closed: longer than any that a healthy stream keeps, since on HTTP/2 the
+     * connections with streams are meant too. On HTTP/1 {@link SubscribeHandler} exempts them.
+     */
+    static Duration idle(HubConfig config) {
         Duration silence =
                 config.sse().heartbeat().multipliedBy(2).plus(config.sse().stallTimeout());
-        return silence.compareTo(IDLE) > 0 ? silence : IDLE;
+        return silence.compareTo(SHORTEST_IDLE) > 0 ? silence : SHORTEST_IDLE;
     }
 }

@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class HubServer {
 
     private final HubConfig config;
+    private final Duration idle;
     private final Vertx vertx;
     private final Function<Path, Plugins> loadPlugins;
     private final Hub hub;
@@ -50,9 +51,11 @@ public final class HubServer {
     private final List<ServerVerticle> servers = new CopyOnWriteArrayList<>();
 
     private volatile @Nullable HubSources sources;
+    private @Nullable Future<Void> stopped;
 
-    private HubServer(HubConfig config, Vertx vertx, Function<Path, Plugins> plugins) {
+    private HubServer(HubConfig config, Duration idle, Vertx vertx, Function<Path, Plugins> plugins) {
         this.config = config;
+        this.idle = idle;
         this.vertx = vertx;
         this.loadPlugins = plugins;
         this.cors = new Cors(config.cors().origins(), config.cors().credentials());
@@ -61,18 +64,23 @@ public final class HubServer {
 
     /** Starts a hub; the future completes when it is ready, or fails when nothing is left of it. */
     public static Future<HubServer> start(HubConfig config) {
-        return start(config, folder -> Plugins.load(folder, SourceCatalog.builtIn()));
+        return start(config, HttpSettings.idle(config));
+    }
+
+    /** The same with another patience for idle connections. */
+    static Future<HubServer> start(HubConfig config, Duration idle) {
+        return start(config, idle, folder -> Plugins.load(folder, SourceCatalog.builtIn()));
     }
 
     /** The same with plugins that were loaded before, so that no jar is opened twice. */
     public static Future<HubServer> start(HubConfig config, Plugins loaded) {
-        return start(config, folder -> loaded);
+        return start(config, HttpSettings.idle(config), folder -> loaded);
     }
 
-    private static Future<HubServer> start(HubConfig config, Function<Path, Plugins> plugins) {
+    private static Future<HubServer> start(HubConfig config, Duration idle, Function<Path, Plugins> plugins) {
         int eventLoops = Runtime.getRuntime().availableProcessors();
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
-        HubServer server = new HubServer(config, vertx, plugins);
+        HubServer server = new HubServer(config, idle, vertx, plugins);
         Promise<HubServer> started = Promise.promise(); // of no context, since those end with Vert.x
         server.start(eventLoops).onComplete(outcome -> {
             if (outcome.succeeded()) {
@@ -168,7 +176,7 @@ public final class HubServer {
         } else {
             resources.put("/", Resource.reading((request, target) -> Future.succeededFuture(welcome())));
         }
-        return new ServerParts(hub, config, lifecycle, connections, cors, watch, resources);
+        return new ServerParts(hub, config, lifecycle, connections, cors, watch, idle, resources);
     }
 
     private static Reply welcome() {
@@ -184,13 +192,20 @@ public final class HubServer {
 
     /**
      * Stops gracefully: not ready any more, sources stopped, streams ended after what they still have to get, requests
-     * answered; all within the configured grace.
+     * answered; all within the configured grace. A second call answers the same.
      */
-    public Future<Void> stop() {
+    public synchronized Future<Void> stop() {
+        if (stopped == null) {
+            stopped = stopGracefully();
+        }
+        return stopped;
+    }
+
+    private Future<Void> stopGracefully() {
         lifecycle.draining();
         long end = System.nanoTime() + config.shutdown().grace().toNanos();
         Future<Void> gently = within(share(end, 4), sources().stop())
-                .compose(stopped -> all(server -> server.drain(share(end, 2))))
+                .compose(done -> all(server -> server.drain(share(end, 2))))
                 .compose(drained -> all(server -> server.close(share(end, 2))))
                 .compose(closed -> hub.stop());
         return within(share(end, 1).multipliedBy(9).dividedBy(10), gently).compose(done -> vertx.close());

@@ -6,6 +6,7 @@ import dev.crier.server.config.HubConfig;
 import dev.crier.server.http.Cors;
 import dev.crier.server.http.Resource;
 import dev.crier.server.http.StreamWatch;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -18,6 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param connections counts
  * @param cors which pages of other origins may use it
  * @param watch sees every stream
+ * @param idle after how much silence a connection without a stream is closed
  * @param resources what stands at the paths that aren't hot
  */
 record ServerParts(
@@ -27,6 +29,7 @@ record ServerParts(
         Connections connections,
         Cors cors,
         StreamWatch watch,
+        Duration idle,
         Map<String, Resource> resources) {
 
     ReconnectDelay retry() {

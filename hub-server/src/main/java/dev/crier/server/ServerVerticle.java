@@ -29,7 +29,7 @@ final class ServerVerticle extends VerticleBase {
         SubscribeHandler ownSubscribe = parts.subscribeHandler(ownFanout);
         Dispatcher dispatcher = new Dispatcher(
                 ownSubscribe, parts.publishHandler(), Routes.router(vertx, parts.resources()), parts.cors());
-        HttpServer ownServer = vertx.createHttpServer(HttpSettings.of(parts.config()))
+        HttpServer ownServer = vertx.createHttpServer(HttpSettings.of(parts.idle()))
                 .requestHandler(dispatcher)
                 .invalidRequestHandler(dispatcher::invalid)
                 .connectionHandler(parts.connections()::opened);

@@ -231,17 +231,18 @@ class SubscribeTest {
 
     @Test
     void a_client_that_goes_away_leaves_nothing_behind() {
-        // Those of the tests before may still be going.
-        org.awaitility.Awaitility.await().until(() -> hub.server().streams() == 0);
-        try (RawClient client = hub.connect().get("/events/leaving")) {
-            client.head();
-            client.chunk();
-            assertThat(hub.server().streams()).isOne();
+        try (TestHub own = TestHub.start()) {
+            try (RawClient client = own.connect().get("/events/leaving")) {
+                client.head();
+                client.chunk();
+                assertThat(own.server().streams()).isEqualTo(1);
+                assertThat(own.server().connections()).isEqualTo(1);
+            }
+            org.awaitility.Awaitility.await().untilAsserted(() -> {
+                assertThat(own.server().streams()).isZero();
+                assertThat(own.server().connections()).isZero();
+                assertThat(own.server().hub().subscribers()).isZero();
+            });
         }
-        org.awaitility.Awaitility.await().untilAsserted(() -> {
-            assertThat(hub.server().streams()).isZero();
-            assertThat(hub.server().hub().subscribers(dev.crier.core.Topic.of("leaving")))
-                    .isZero();
-        });
     }
 }

@@ -6,6 +6,7 @@ import dev.crier.server.config.HubConfig;
 import dev.crier.server.config.ServerConfig;
 import io.vertx.core.Future;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
@@ -25,8 +26,16 @@ final class TestHub implements AutoCloseable {
 
     /** The same with changes. */
     static TestHub start(UnaryOperator<HubConfig> changes) {
-        HubConfig config = HubConfig.defaults().withDev(true).withServer(new ServerConfig("127.0.0.1", 0));
-        return new TestHub(await(HubServer.start(changes.apply(config))));
+        return new TestHub(await(HubServer.start(changes.apply(config()))));
+    }
+
+    /** A hub that closes connections after less silence than usual. */
+    static TestHub impatient(Duration idle, UnaryOperator<HubConfig> changes) {
+        return new TestHub(await(HubServer.start(changes.apply(config()), idle)));
+    }
+
+    private static HubConfig config() {
+        return HubConfig.defaults().withDev(true).withServer(new ServerConfig("127.0.0.1", 0));
     }
 
     HubServer server() {

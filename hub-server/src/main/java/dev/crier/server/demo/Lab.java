@@ -100,19 +100,23 @@ final class Lab implements StreamWatch {
         return (request, target) -> {
             writers.accept(request);
             String token = request.getHeader(HEADER);
-            Set<LiveStream> victims = token == null ? null : streams.get(token);
-            if (token == null || victims == null) {
+            if (token == null || !harm(harm, token)) {
                 throw new ProblemException(
                         404,
                         "there is no stream with the token in the header '" + HEADER
                                 + "'; it is subscribed with ?lab=");
             }
-            harm(harm, token, List.copyOf(victims));
             return Future.succeededFuture(Reply.json(202, new JsonObject()));
         };
     }
 
-    private void harm(Harm harm, String token, List<LiveStream> victims) {
+    /** Harms the streams of a token; false if there are none. */
+    boolean harm(Harm harm, String token) {
+        Set<LiveStream> known = streams.get(token);
+        if (known == null) {
+            return false;
+        }
+        List<LiveStream> victims = List.copyOf(known);
         switch (harm) {
             case CUT -> victims.forEach(LiveStream::cut);
             case OFFLINE -> {
@@ -125,5 +129,6 @@ final class Lab implements StreamWatch {
                 vertx.setTimer(held.toMillis(), over -> victims.forEach(LiveStream::skip));
             }
         }
+        return true;
     }
 }

@@ -31,7 +31,17 @@ public final class Target {
      */
     public static Target of(HttpServerRequest request) {
         String path = request.path();
-        return new Target(path == null ? "" : path, parse(request.query()));
+        return of(path == null ? "" : path, request.query());
+    }
+
+    /**
+     * Makes a target of its two parts as they stand in a request line.
+     *
+     * @param query what follows the question mark, null if there is none
+     * @throws ProblemException 400 if the query isn't encoded as it must be
+     */
+    public static Target of(String path, @Nullable String query) {
+        return new Target(path, parse(query));
     }
 
     /** The path as it came, percent-encoded. */

@@ -1,0 +1,203 @@
+package dev.crier.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The same hub over HTTP/2 in clear text: by prior knowledge, as gateways do, and by upgrade, as Java's client does. */
+class Http2Test {
+
+    private TestHub hub;
+    private Vertx vertx;
+    private HttpClient client;
+
+    /** A response whose body is kept as it comes. */
+    private record Stream(HttpClientRequest request, HttpClientResponse response, StringBuffer text) {}
+
+    @BeforeEach
+    void start() {
+        hub = TestHub.start(config -> config.withSse(config.sse().withStallTimeout(Duration.ofMillis(500))));
+        vertx = Vertx.vertx();
+        client = vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setProtocolVersion(HttpVersion.HTTP_2)
+                        .setHttp2ClearTextUpgrade(false)
+                        .setDefaultHost("127.0.0.1")
+                        .setDefaultPort(hub.port()),
+                new PoolOptions().setHttp2MaxSize(1));
+    }
+
+    @AfterEach
+    void stop() {
+        hub.close();
+        TestHub.await(vertx.close());
+    }
+
+    private Stream open(String target) {
+        HttpClientRequest request = TestHub.await(client.request(HttpMethod.GET, target));
+        StringBuffer text = new StringBuffer();
+        HttpClientResponse response = TestHub.await(request.send().map(head -> {
+            head.handler(chunk -> text.append(chunk.toString()));
+            head.exceptionHandler(broken -> text.append("<broken>"));
+            head.endHandler(ended -> text.append("<end>"));
+            return head;
+        }));
+        assertThat(response.version()).isEqualTo(HttpVersion.HTTP_2);
+        return new Stream(request, response, text);
+    }
+
+    private record Posted(int status, String body) {}
+
+    private Posted post(String target, String type, String body) {
+        return TestHub.await(client.request(HttpMethod.POST, target).compose(request -> {
+            Future<HttpClientResponse> response = request.response();
+            request.putHeader("content-type", type).end(body);
+            return response.compose(head -> head.body().map(bytes -> new Posted(head.statusCode(), bytes.toString())));
+        }));
+    }
+
+    private static void until(Stream stream, String text) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> stream.text().indexOf(text) >= 0);
+    }
+
+    @Test
+    void many_streams_share_one_connection() {
+        List<Stream> streams = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            streams.add(open("/events/h2/" + i + "?format=envelope"));
+        }
+        assertThat(hub.server().connections()).isEqualTo(1);
+        assertThat(streams.get(0).response().getHeader("content-type")).isEqualTo("text/event-stream");
+        assertThat(streams.get(0).response().headers().contains("transfer-encoding"))
+                .isFalse();
+        for (int i = 0; i < 50; i++) {
+            hub.publish("h2/" + i, "only " + i);
+        }
+        for (int i = 0; i < 50; i++) {
+            until(streams.get(i), "only " + i);
+            assertThat(streams.get(i).text().toString()).startsWith("retry: ").contains("hub.checkpoint");
+        }
+        streams.forEach(stream -> stream.request().reset());
+        await().untilAsserted(() -> assertThat(hub.server().streams()).isZero());
+        assertThat(hub.server().connections()).isEqualTo(1);
+    }
+
+    @Test
+    void a_stream_continues_after_the_last_event_id() {
+        String first = hub.publish("h2/resume", "1");
+        hub.publish("h2/resume", "2");
+        Stream stream = open("/events/h2/resume?lastEventId=" + first);
+        until(stream, "data: 2");
+        assertThat(stream.text().toString()).doesNotContain("data: 1");
+    }
+
+    @Test
+    void a_stalled_stream_is_ended_and_its_siblings_go_on() {
+        Stream sibling = open("/events/h2/quiet");
+        Stream stalled = open("/events/h2/flood");
+        stalled.response().pause();
+        String data = "x".repeat(64_000);
+        for (int i = 0; i < 50; i++) {
+            hub.publish("h2/flood", data);
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(hub.server().streams()).isEqualTo(1));
+        hub.publish("h2/quiet", "still here");
+        until(sibling, "still here");
+        assertThat(hub.server().connections()).isEqualTo(1);
+    }
+
+    @Test
+    void events_and_batches_are_published_and_a_body_that_is_too_long_ends_its_stream_alone() {
+        Stream reader = open("/events/h2/pub");
+        Posted one = post("/events/h2/pub", "text/plain", "posted");
+        assertThat(one.status()).isEqualTo(200);
+        assertThat(new JsonObject(one.body()).getString("topic")).isEqualTo("h2/pub");
+        until(reader, "data: posted");
+
+        String batch = "{\"topic\":\"h2/pub\",\"data\":\"a\"}\n{\"topic\":\"h2/pub\",\"data\":\"b\"}\n";
+        assertThat(post("/events", "application/x-ndjson", batch).body().lines())
+                .hasSize(2);
+        until(reader, "data: b");
+
+        assertThat(post("/events/h2/pub", "text/plain", "x".repeat(3 << 20)).status())
+                .isEqualTo(413);
+        hub.publish("h2/pub", "after");
+        until(reader, "data: after");
+        assertThat(hub.server().connections()).isEqualTo(1);
+    }
+
+    @Test
+    void a_hub_that_stops_says_farewell_to_each_stream() {
+        Stream one = open("/events/h2/a");
+        Stream other = open("/events/h2/b");
+        TestHub.await(hub.server().stop());
+        until(one, "<end>");
+        until(other, "<end>");
+        assertThat(one.text().toString()).matches("(?s)retry: .*retry: \\d+\n\n<end>");
+    }
+
+    @Test
+    void head_and_errors_are_as_over_http_1() {
+        HttpClientResponse head =
+                TestHub.await(client.request(HttpMethod.HEAD, "/events/x").compose(r -> r.send()));
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.getHeader("content-type")).isEqualTo("text/event-stream");
+        HttpClientResponse missing =
+                TestHub.await(client.request(HttpMethod.GET, "/nothing").compose(r -> r.send()));
+        assertThat(missing.statusCode()).isEqualTo(404);
+        assertThat(missing.getHeader("content-type")).isEqualTo("application/problem+json");
+        HttpClientResponse method =
+                TestHub.await(client.request(HttpMethod.DELETE, "/topics").compose(r -> r.send()));
+        assertThat(method.statusCode()).isEqualTo(405);
+        assertThat(method.getHeader("allow")).isEqualTo("GET, HEAD, OPTIONS");
+    }
+
+    @Test
+    void java_s_own_client_upgrades_and_reads() throws Exception {
+        java.net.http.HttpClient upgrading = java.net.http.HttpClient.newBuilder()
+                .version(java.net.http.HttpClient.Version.HTTP_2)
+                .build();
+        hub.publish("h2/java", "replayed");
+        HttpResponse<InputStream> response = upgrading.send(
+                HttpRequest.newBuilder(hub.uri("/events/h2/java?replay=1")).build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(response.version()).isEqualTo(java.net.http.HttpClient.Version.HTTP_2);
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+            String line = lines.readLine();
+            while (line != null && !line.equals("data: replayed")) {
+                line = lines.readLine();
+            }
+            assertThat(line).isEqualTo("data: replayed");
+        }
+        HttpResponse<String> published = upgrading.send(
+                HttpRequest.newBuilder(hub.uri("/events/h2/java"))
+                        .POST(HttpRequest.BodyPublishers.ofString("more"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(published.statusCode()).isEqualTo(200);
+    }
+}

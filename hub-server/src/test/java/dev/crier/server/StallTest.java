@@ -1,0 +1,110 @@
+package dev.crier.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.crier.core.settings.ByteSize;
+import dev.crier.server.config.HubConfig;
+import dev.crier.server.config.RetentionConfig;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Readers that don't read, and connections on which nothing happens. */
+class StallTest {
+
+    private static final int EVENTS = 300;
+    private static final String DATA = "x".repeat(50_000);
+
+    private static HubConfig small(HubConfig config, Duration stallTimeout) {
+        RetentionConfig few = new RetentionConfig(5, Duration.ofHours(1), ByteSize.ofMebibytes(1));
+        return config.withTopicDefaults(new HubConfig.TopicDefaults(few))
+                .withLimits(config.limits().withWindowBytes(ByteSize.ofMebibytes(1)))
+                .withSse(config.sse().withStallTimeout(stallTimeout));
+    }
+
+    @Test
+    void what_waits_for_a_reader_that_does_not_read_is_bounded_and_the_rest_is_an_announced_gap() {
+        try (TestHub hub = TestHub.start(config -> small(config, Duration.ofMinutes(10)));
+                RawClient stalled = RawClient.to(hub.port(), 8 << 10).get("/events/flood");
+                RawClient reader = hub.connect().get("/events/flood")) {
+            stalled.head();
+            reader.head();
+            reader.chunk();
+            for (int i = 0; i < EVENTS; i++) {
+                hub.publish("flood", i + " " + DATA);
+                int number = i;
+                reader.chunksUntil(text -> text.contains("data: " + number + " x") && text.endsWith("\n\n"));
+            }
+            String all = stalled.chunksUntil(text -> text.contains("event: hub.gap") && text.contains("data: 299 x"));
+            String beforeGap = all.substring(0, all.indexOf("event: hub.gap"));
+            assertThat(beforeGap.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(1 << 20);
+            assertThat(all).contains("\"reason\":\"overrun\"", "\"topics\":[\"flood\"]");
+        }
+    }
+
+    @Test
+    void a_reader_that_does_not_drain_for_the_stall_timeout_is_closed_and_comes_back_by_its_id() {
+        try (TestHub hub = TestHub.start(config -> small(config, Duration.ofMillis(300)));
+                RawClient stalled = RawClient.to(hub.port(), 8 << 10).get("/events/flood")) {
+            stalled.head();
+            String begun = stalled.blocks(2).get(1);
+            String id = begun.substring(begun.indexOf("id: ") + 4).strip();
+            for (int i = 0; i < EVENTS; i++) {
+                hub.publish("flood", DATA);
+            }
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                assertThat(hub.server().streams()).isZero();
+                assertThat(hub.server().connections()).isZero();
+            });
+            assertThat(stalled.closedByServer()).isTrue();
+            try (RawClient back = hub.connect().get("/events/flood", "Last-Event-ID: " + id)) {
+                back.head();
+                assertThat(back.chunksUntil(text -> text.contains("data: x"))).contains("\"reason\":\"expired\"");
+            }
+        }
+    }
+
+    @Test
+    void a_quiet_stream_outlives_the_idle_timeout_that_ends_other_connections() {
+        try (TestHub hub = TestHub.impatient(
+                        Duration.ofMillis(800),
+                        config -> config.withSse(config.sse().withHeartbeat(Duration.ofHours(1))));
+                RawClient chunked = hub.connect().get("/events/quiet");
+                RawClient old = hub.connect().send("GET /events/quiet HTTP/1.0\r\n\r\n");
+                RawClient idle = hub.connect();
+                RawClient half = hub.connect().send("GET /events/quiet HTTP/1.1\r\nHo");
+                RawClient body =
+                        hub.connect().send("POST /events/x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n12")) {
+            chunked.head();
+            chunked.chunk();
+            assertThat(old.head().status()).isEqualTo(200);
+            assertThat(idle.closedByServer()).isTrue();
+            assertThat(half.closedByServer()).isTrue();
+            assertThat(body.closedByServer()).isTrue();
+            try (RawClient later = hub.connect()) {
+                assertThat(later.closedByServer()).isTrue(); // so that the streams have been silent twice as long
+            }
+            hub.publish("quiet", "at last");
+            assertThat(new String(chunked.chunk(), StandardCharsets.UTF_8)).contains("at last");
+            String line = old.line();
+            while (!line.equals("data: at last")) {
+                line = old.line();
+            }
+        }
+    }
+
+    @Test
+    void requests_behind_a_stream_wait_and_harm_nothing() {
+        try (TestHub hub = TestHub.start();
+                RawClient client = hub.connect().get("/events/pipe")) {
+            client.head();
+            client.chunk();
+            for (int i = 0; i < 100; i++) {
+                client.get("/livez");
+            }
+            hub.publish("pipe", "goes on");
+            assertThat(new String(client.chunk(), StandardCharsets.UTF_8)).contains("goes on");
+        }
+    }
+}
