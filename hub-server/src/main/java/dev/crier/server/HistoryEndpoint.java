@@ -38,16 +38,21 @@ final class HistoryEndpoint {
     /** Where a reader stands, and what was wrong with the id that it came with. */
     private record Place(long position, boolean baseline, Optional<Gap.Reason> refused) {}
 
-    /** A page of events. */
+    /** A page of events: after an id, or else the newest {@code replay}, or else from the oldest on. */
     Future<Reply> page(HttpServerRequest request, Target target) {
         TopicFilter filter = StreamQuery.filter(PATH, target);
         int limit = target.number("limit", 1, MOST_EVENTS).orElse(DEFAULT_LIMIT);
         String after = target.one("after").filter(id -> !id.equals("earliest")).orElse("");
+        Optional<Integer> newest = target.number("replay", 0, MOST_EVENTS).filter(number -> after.isEmpty());
         Lineage lineage = hub.lineage();
-        Place place = place(after, lineage);
-        return hub.log()
+        Future<Place> begin = newest.isPresent()
+                ? hub.log()
+                        .cursorBefore(filter, newest.get())
+                        .map(position -> new Place(position, true, Optional.empty()))
+                : Future.succeededFuture(place(after, lineage));
+        return begin.compose(place -> hub.log()
                 .read(filter, place.position(), Long.MAX_VALUE, limit, MOST_BYTES)
-                .map(page -> answer(filter, after, place, lineage, page));
+                .map(page -> answer(filter, after, place, lineage, page)));
     }
 
     private Place place(String after, Lineage lineage) {

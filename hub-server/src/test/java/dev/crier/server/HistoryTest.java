@@ -56,6 +56,21 @@ class HistoryTest {
     }
 
     @Test
+    void the_newest_events_can_be_had_without_the_older_ones_and_an_id_wins_over_their_number() {
+        String first = hub.publish("h/newest/a", "1");
+        hub.publish("h/newest/b", "2");
+        hub.publish("h/newest/a", "3");
+        JsonObject page = get("/history/h/newest/*?replay=2");
+        assertThat(page.getJsonArray("events")).hasSize(2);
+        assertThat(event(page, 0).getString("data")).isEqualTo("2");
+        assertThat(event(page, 1).getString("data")).isEqualTo("3");
+        assertThat(page.getBoolean("more")).isFalse();
+        assertThat(get("/history/h/newest/*?replay=9").getJsonArray("events")).hasSize(3);
+        assertThat(get("/history/h/newest/*?replay=1&after=" + first).getJsonArray("events"))
+                .hasSize(2);
+    }
+
+    @Test
     void page_by_page_everything_is_read_once_in_order() {
         for (int i = 0; i < KEPT; i++) {
             hub.publish("h/pages/" + i % 2, "" + i);

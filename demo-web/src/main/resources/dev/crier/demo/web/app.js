@@ -112,4 +112,4 @@ showSnippets(location.origin);
 stream.start();
 readHistory("news/**", 40, (event) => news.accept(event));
 readHistory("activity/demo", 50, (event) => activity.accept(event));
-readHistory("hub/sources/*", 50, (event) => sources.accept(event));
+readHistory("hub/sources/*", 100, (event) => sources.accept(event));
