@@ -89,8 +89,7 @@ final class PublishHandler {
     /** What the sequencer would refuse too, but only after the body was read. */
     private static void requireOpenTopic(Topic topic) {
         if (topic.reserved()) {
-            throw new ProblemException(
-                    403, "the topic '" + topic + "' is the hub's own; nobody else may publish there");
+            throw new ProblemException(403, "the topic '" + topic + "' is the hub's own; publish on another one");
         }
     }
 
