@@ -3,12 +3,21 @@ package dev.crier.server;
 import dev.crier.core.engine.Fanout;
 import dev.crier.core.engine.Hub;
 import dev.crier.server.config.HubConfig;
+import dev.crier.server.demo.Demo;
 import dev.crier.server.http.Cors;
+import dev.crier.server.http.Reply;
 import dev.crier.server.http.Resource;
 import dev.crier.server.http.StreamWatch;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /**
  * What the servers of all event loops share. Immutable, of parts that are safe to share.
@@ -31,6 +40,53 @@ record ServerParts(
         StreamWatch watch,
         Duration idle,
         Map<String, Resource> resources) {
+
+    /** Puts the parts together; reads the files of the demo, so it blocks. */
+    static ServerParts assemble(
+            Vertx vertx,
+            Hub hub,
+            HubConfig config,
+            Lifecycle lifecycle,
+            Connections connections,
+            HubSources sources,
+            Duration idle) {
+        Cors cors = new Cors(config.cors().origins(), config.cors().credentials());
+        Map<String, Resource> resources = new LinkedHashMap<>();
+        TopicsEndpoint topics = new TopicsEndpoint(hub);
+        HistoryEndpoint history = new HistoryEndpoint(hub);
+        HealthEndpoint health = new HealthEndpoint(hub, lifecycle);
+        resources.put(TopicsEndpoint.PATH, Resource.reading(topics::list));
+        resources.put(TopicsEndpoint.PATH + "/*", Resource.reading(topics::one));
+        resources.put(HistoryEndpoint.PATH, Resource.reading(history::page));
+        resources.put(HistoryEndpoint.PATH + "/*", Resource.reading(history::page));
+        resources.put(HubSources.PATH, Resource.reading(sources::list));
+        resources.put("/livez", Resource.reading(health::live));
+        resources.put("/readyz", Resource.reading(health::ready));
+        StreamWatch watch = StreamWatch.NONE;
+        if (config.demo().enabled()) {
+            Consumer<HttpServerRequest> writers = request -> {
+                cors.requireWriter(request);
+                lifecycle.requireOpen();
+            };
+            Demo demo = new Demo(vertx, hub.publisher(), writers, Clock.systemUTC());
+            resources.putAll(demo.resources());
+            watch = demo.watch();
+        } else {
+            resources.put("/", Resource.reading((request, target) -> Future.succeededFuture(paths())));
+        }
+        return new ServerParts(hub, config, lifecycle, connections, cors, watch, idle, resources);
+    }
+
+    /** What a visitor of a hub without a page should know. */
+    private static Reply paths() {
+        return Reply.json(
+                200,
+                new JsonObject()
+                        .put("events", StreamQuery.PATH)
+                        .put("topics", TopicsEndpoint.PATH)
+                        .put("history", HistoryEndpoint.PATH)
+                        .put("sources", HubSources.PATH));
+    }
 
     ReconnectDelay retry() {
         return new ReconnectDelay(config.sse().retry(), ThreadLocalRandom.current());
