@@ -47,9 +47,7 @@ public final class HubServer {
         this.idle = idle;
         this.vertx = vertx;
         this.hub = Hub.create(
-                vertx,
-                new MemoryEventLog(vertx, CoreOptions.log(config), Clock.systemUTC()),
-                CoreOptions.hub(config));
+                vertx, new MemoryEventLog(vertx, CoreOptions.log(config), Clock.systemUTC()), CoreOptions.hub(config));
     }
 
     // ---- start

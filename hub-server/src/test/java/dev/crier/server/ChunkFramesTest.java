@@ -35,7 +35,8 @@ class ChunkFramesTest {
 
     @Test
     void an_equal_buffer_is_another_one() {
-        assertThat(chunk(Buffer.buffer("a")).memoryAddress()).isNotEqualTo(chunk(Buffer.buffer("a")).memoryAddress());
+        assertThat(chunk(Buffer.buffer("a")).memoryAddress())
+                .isNotEqualTo(chunk(Buffer.buffer("a")).memoryAddress());
     }
 
     @Test
