@@ -51,7 +51,7 @@ class ServeIT {
     @DisplayName("says on standard output where it is, serves there, and exits with 0 on SIGTERM")
     void terminated() throws Exception {
         Process hub = crier(Map.of(), "serve", "--host", "127.0.0.1", "--port", "0", "--dev", "--no-sources");
-        String banner = banner(hub);
+        String banner = bannerUpTo("  WARNING", hub);
 
         assertThat(banner).contains("sources    none", "WARNING: development mode");
         assertThat(status(banner, "livez")).isEqualTo(200);
@@ -135,11 +135,15 @@ class ServeIT {
 
     /** What it says up to the line that names the file; fails with the errors if it ends instead. */
     private String banner(Process hub) throws IOException {
+        return bannerUpTo("  config ", hub);
+    }
+
+    private String bannerUpTo(String last, Process hub) throws IOException {
         StringBuilder banner = new StringBuilder();
         BufferedReader lines = hub.inputReader();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             banner.append(line).append('\n');
-            if (line.isEmpty() && banner.indexOf("  config ") > 0) {
+            if (line.startsWith(last)) {
                 return banner.toString();
             }
         }
