@@ -10,7 +10,7 @@ import io.vertx.core.Future;
  * source in its configuration and for each restart. The constructor, {@link #start}, {@link #stop} and all that they schedule run on
  * one thread of the source's own (a Vert.x worker context), so a source needs no locks. Whoever blocks that thread harms only
  * himself, but his own schedule stands still and his health says so; a feed that must block has {@link
- * SourceContext#blocking}. Rules, each of which {@code EventSourceContract} in {@code hub-testkit} tests under its number:
+ * SourceContext#blocking}. The rules:
  *
  * <ol>
  *   <li>{@link #type()} is a constant of {@code a-z 0-9 -}, and the same for every instance.
