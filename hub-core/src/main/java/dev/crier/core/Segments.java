@@ -34,7 +34,7 @@ final class Segments {
             checkSegment(what, path, start, end, last, wildcards);
             if (++segments > Topic.MAX_SEGMENTS) {
                 throw new InvalidTopicException(
-                        "the " + what + " '" + path + "' has more than " + Topic.MAX_SEGMENTS + " segments");
+                        "the " + what + " '" + printable(path) + "' has more than " + Topic.MAX_SEGMENTS + " segments");
             }
             start = end + 1;
         }
@@ -61,7 +61,7 @@ final class Segments {
             }
         }
         if (path.charAt(start) == '.' && (length == 1 || (length == 2 && path.charAt(start + 1) == '.'))) {
-            throw new InvalidTopicException("the " + what + " '" + path + "' has a segment '.' or '..'");
+            throw new InvalidTopicException("the " + what + " '" + printable(path) + "' has a segment '.' or '..'");
         }
     }
 

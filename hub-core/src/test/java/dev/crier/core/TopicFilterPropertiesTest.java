@@ -205,4 +205,11 @@ class TopicFilterPropertiesTest {
             assertThat(wrong.getMessage()).matches("[ -~]+");
         }
     }
+
+    @Example
+    void a_path_with_dots_or_too_many_segments_forges_no_line_of_a_log() {
+        for (String forged : List.of("./a\nforged", "a/".repeat(17) + "a\nforged")) {
+            assertThatThrownBy(() -> Topic.of(forged)).message().matches("[ -~]+");
+        }
+    }
 }
