@@ -8,6 +8,7 @@ import dev.crier.core.spi.LogState;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Hub {
 
     private static final int PAGES_AT_A_TIME = 4;
+    private static final Duration PAGE_PATIENCE = Duration.ofSeconds(10);
 
     private final Vertx vertx;
     private final EventLog log;
@@ -26,7 +28,7 @@ public final class Hub {
     private final Backlog backlog;
     private final Sequencer sequencer;
     private final Interest interest = new Interest();
-    private final ReplayBudget budget = new ReplayBudget(PAGES_AT_A_TIME);
+    private final ReplayBudget budget = new ReplayBudget(PAGES_AT_A_TIME, PAGE_PATIENCE);
     private volatile @Nullable String deployment;
 
     private Hub(Vertx vertx, EventLog log, HubOptions options) {

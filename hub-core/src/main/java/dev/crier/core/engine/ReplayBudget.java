@@ -2,27 +2,33 @@ package dev.crier.core.engine;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds how many pages are read from the log at a time, over the whole hub, so that a storm of reconnects can't starve the
- * subscribers who stayed. Those who wait are served in turn, a page each. Safe on any thread.
+ * subscribers who stayed. Those who wait are served in turn, a page each; a read that isn't answered in time has failed, and
+ * no longer keeps the others waiting. Safe on any thread.
  */
 final class ReplayBudget {
 
     private final Queue<Runnable> queue = new ArrayDeque<>();
+    private final Duration patience;
     private int free;
 
     /**
      * Makes a budget.
      *
      * @param pages the most pages that are read at a time
+     * @param patience how long a read may take
      */
-    ReplayBudget(int pages) {
+    ReplayBudget(int pages, Duration patience) {
         this.free = pages;
+        this.patience = patience;
     }
 
     /** Runs a read when its turn comes. */
@@ -37,9 +43,9 @@ final class ReplayBudget {
         return answer.future();
     }
 
-    private static <T> Future<T> begin(Supplier<Future<T>> read) {
+    private <T> Future<T> begin(Supplier<Future<T>> read) {
         try {
-            return read.get();
+            return read.get().timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RuntimeException broken) {
             return Future.failedFuture(broken);
         }

@@ -250,8 +250,13 @@ final class Sequencer extends VerticleBase {
         } else {
             appended = log.append(draft);
         }
+        String epoch = epoch();
         return appended.transform(done -> Future.succeededFuture(
-                done.succeeded() ? accepted(done.result()) : new PublishOutcome.Refused(refusal(done.cause()))));
+                done.succeeded() ? outcome(done.result(), epoch) : new PublishOutcome.Refused(refusal(done.cause()))));
+    }
+
+    private String epoch() {
+        return window.bounds().lineage().epoch();
     }
 
     /** Repeats that come while the first is on its way share its answer. */
@@ -279,9 +284,15 @@ final class Sequencer extends VerticleBase {
                         + draft.topic() + "'; use a new key for a new event");
     }
 
-    private PublishOutcome accepted(Appended appended) {
-        return new PublishOutcome.Accepted(
-                new EventId(window.bounds().lineage().epoch(), appended.position()), appended.repeated());
+    /** A position whose history was replaced while its answer was on the way may be of either, so it names no event. */
+    private PublishOutcome outcome(Appended appended, String epoch) {
+        if (!epoch.equals(epoch())) {
+            return new PublishOutcome.Refused(new PublishException(
+                    Reason.UNAVAILABLE,
+                    "the history was replaced meanwhile; the event may have been stored in the new one, so repeat it under"
+                            + " the same idempotency key"));
+        }
+        return new PublishOutcome.Accepted(new EventId(epoch, appended.position()), appended.repeated());
     }
 
     private static PublishException refusal(Throwable cause) {

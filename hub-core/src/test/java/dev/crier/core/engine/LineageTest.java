@@ -2,11 +2,18 @@ package dev.crier.core.engine;
 
 import static dev.crier.core.engine.TestHub.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crier.core.EventDraft;
+import dev.crier.core.EventId;
+import dev.crier.core.PublishException;
 import dev.crier.core.Retention;
+import dev.crier.core.Topic;
 import dev.crier.core.log.MemoryEventLog;
 import dev.crier.core.log.MemoryLogOptions;
 import dev.crier.core.spi.Lineage;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -97,6 +104,21 @@ class LineageTest {
             hub.until("it is closed", () -> closed.ended().isPresent());
             assertThat(closed.ended()).contains(Outlet.EndReason.LOG_FAILED);
             assertThat(closed.gaps()).isEmpty();
+        }
+    }
+
+    @Test
+    void an_append_whose_history_was_replaced_before_its_answer_gets_no_id_that_may_be_another_events() {
+        try (TestHub hub = hub(HubOptions.DEFAULT, Retention.DEFAULT)) {
+            hub.publish("a", "before");
+            Promise<Void> held = log.get().holdAppends();
+            Future<EventId> pending = hub.hub().publisher().publish(EventDraft.of(Topic.of("a"), "meanwhile"));
+            await(log.get().replace(new Lineage("other", 5, List.of())));
+            held.complete();
+            assertThatThrownBy(() -> await(pending))
+                    .isInstanceOfSatisfying(
+                            PublishException.class,
+                            refused -> assertThat(refused.reason()).isEqualTo(PublishException.Reason.UNAVAILABLE));
         }
     }
 }
