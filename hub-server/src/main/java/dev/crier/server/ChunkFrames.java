@@ -11,35 +11,49 @@ import org.jspecify.annotations.Nullable;
  * Frames bytes as one chunk of HTTP/1.1 (RFC 9112, section 7.1) once for all connections that get the same bytes.
  *
  * <p>The fan-out hands the same {@link Buffer} to each member of an audience in turn. The HTTP encoder would frame it anew
- * for each, in three pieces, and copy it out of the heap for each; here the frame is made once, off the heap, and each
- * connection gets a duplicate of it. Remembering the last buffer is enough, since a pass writes one buffer to one member
+ * for each, in three pieces, and copy it out of the heap for each; here the frame is made once, off the heap, for all of
+ * them. Remembering the last {@value #KEPT} buffers is enough: a pass writes one, or its compressed forms, to one member
  * after the other. Not thread-safe: one for each event loop.
  */
 final class ChunkFrames {
 
-    private @Nullable Buffer last;
-    private @Nullable ByteBuf frame;
+    static final int KEPT = 4;
 
-    /** The bytes as a chunk; the caller owns one reference to it. */
+    private final @Nullable Buffer[] buffers = new Buffer[KEPT];
+    private final @Nullable ByteBuf[] frames = new ByteBuf[KEPT];
+    private int next;
+
+    /** The bytes as a chunk, which stays this object's: whoever keeps it past the next call takes a reference of its own. */
     @SuppressWarnings("ReferenceEquality") // the question is whether it is the same buffer, not whether it is equal
     ByteBuf chunk(Buffer bytes, ByteBufAllocator allocator) {
-        ByteBuf known = frame;
-        if (known == null || bytes != last) {
-            clear();
-            known = frame(bytes, allocator);
-            frame = known;
-            last = bytes;
+        for (int i = 0; i < KEPT; i++) {
+            ByteBuf known = frames[i];
+            if (known != null && buffers[i] == bytes) {
+                return known;
+            }
         }
-        return known.retainedDuplicate();
+        ByteBuf made = frame(bytes, allocator);
+        forget(next);
+        buffers[next] = bytes;
+        frames[next] = made;
+        next = (next + 1) % KEPT;
+        return made;
     }
 
-    /** Forgets the last buffer. */
+    /** Forgets all buffers. */
     void clear() {
-        if (frame != null) {
-            frame.release();
+        for (int i = 0; i < KEPT; i++) {
+            forget(i);
         }
-        frame = null;
-        last = null;
+    }
+
+    private void forget(int i) {
+        ByteBuf old = frames[i];
+        if (old != null) {
+            old.release();
+        }
+        frames[i] = null;
+        buffers[i] = null;
     }
 
     private static ByteBuf frame(Buffer bytes, ByteBufAllocator allocator) {

@@ -1,11 +1,13 @@
 package dev.crier.server;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream over HTTP/1.1, written past the HTTP encoder: each write is one ready chunk, shared by all who get the same.
@@ -22,6 +24,7 @@ final class ChunkedOutlet extends StreamOutlet {
     private final ChannelHandlerContext beforeEncoder;
     private final Channel channel;
     private final ChunkFrames frames;
+    private final @Nullable DirectSocket socket;
 
     /** Makes one for a response whose head is about to be written. */
     ChunkedOutlet(HttpServerRequest request, ChunkFrames frames) {
@@ -29,6 +32,7 @@ final class ChunkedOutlet extends StreamOutlet {
         this.channel = ((ConnectionBase) request.connection()).channel();
         this.beforeEncoder = channel.pipeline().context(ENCODER);
         this.frames = frames;
+        this.socket = DirectSocket.of(channel);
     }
 
     @Override
@@ -39,7 +43,12 @@ final class ChunkedOutlet extends StreamOutlet {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // a void promise: what fails closes the channel, which is heard of
     public void write(Buffer bytes) {
-        beforeEncoder.writeAndFlush(frames.chunk(bytes, beforeEncoder.alloc()), beforeEncoder.voidPromise());
+        ByteBuf chunk = frames.chunk(bytes, beforeEncoder.alloc());
+        int length = chunk.readableBytes();
+        int sent = socket == null ? 0 : socket.write(chunk);
+        if (sent < length) {
+            beforeEncoder.writeAndFlush(chunk.retainedSlice(sent, length - sent), beforeEncoder.voidPromise());
+        }
     }
 
     @Override

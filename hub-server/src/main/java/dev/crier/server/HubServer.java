@@ -69,7 +69,10 @@ public final class HubServer {
 
     private static Future<HubServer> start(HubConfig config, Duration idle, Supplier<Plugins> plugins) {
         int eventLoops = Runtime.getRuntime().availableProcessors();
-        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
+        Vertx vertx = Vertx.builder()
+                .with(new VertxOptions().setEventLoopPoolSize(eventLoops))
+                .withTransport(Transports.of(config.server()))
+                .build();
         HubServer server = new HubServer(config, idle, vertx);
         Promise<HubServer> started = Promise.promise(); // of no context, since those end with Vert.x
         server.start(eventLoops, plugins).onComplete(outcome -> {

@@ -3,6 +3,7 @@ package dev.crier.server;
 import dev.crier.core.engine.Fanout;
 import dev.crier.core.engine.Hub;
 import dev.crier.server.config.HubConfig;
+import dev.crier.server.config.SseConfig;
 import dev.crier.server.demo.Demo;
 import dev.crier.server.http.Cors;
 import dev.crier.server.http.Reply;
@@ -93,7 +94,13 @@ record ServerParts(
     }
 
     SubscribeHandler subscribeHandler(Fanout fanout) {
-        return new SubscribeHandler(fanout, retry(), watch, lifecycle, connections);
+        return new SubscribeHandler(
+                fanout,
+                retry(),
+                watch,
+                lifecycle,
+                connections,
+                config.sse().compression() != SseConfig.Compression.OFF);
     }
 
     PublishHandler publishHandler() {

@@ -1,13 +1,16 @@
 package dev.crier.server;
 
 import dev.crier.core.TopicFilter;
+import dev.crier.core.engine.ContentCoding;
 import dev.crier.core.engine.Start;
 import dev.crier.core.engine.WireFormat;
 import dev.crier.server.http.Accept;
+import dev.crier.server.http.AcceptEncoding;
 import dev.crier.server.http.Problem;
 import dev.crier.server.http.ProblemException;
 import dev.crier.server.http.Target;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,9 +19,10 @@ import java.util.Optional;
  *
  * @param filter which topics
  * @param format how to write them
+ * @param coding how to code what is written
  * @param start where to begin
  */
-record StreamQuery(TopicFilter filter, WireFormat format, Start start) {
+record StreamQuery(TopicFilter filter, WireFormat format, ContentCoding coding, Start start) {
 
     /** The path of all events, and the parent of each topic's. */
     static final String PATH = "/events";
@@ -29,11 +33,22 @@ record StreamQuery(TopicFilter filter, WireFormat format, Start start) {
     /**
      * Reads a request.
      *
+     * @param compress whether a client that takes compressed bytes gets them
      * @throws ProblemException 400 for a parameter that can't be understood, 406 if no format is acceptable
      * @throws dev.crier.core.InvalidTopicException if a topic or pattern breaks the grammar
      */
-    static StreamQuery of(HttpServerRequest request, Target target) {
-        return new StreamQuery(filter(PATH, target), format(request, target), start(request, target));
+    static StreamQuery of(HttpServerRequest request, Target target, boolean compress) {
+        return new StreamQuery(
+                filter(PATH, target),
+                format(request, target),
+                compress ? coding(request) : ContentCoding.IDENTITY,
+                start(request, target));
+    }
+
+    private static ContentCoding coding(HttpServerRequest request) {
+        boolean gzip = request.version() != HttpVersion.HTTP_1_0
+                && AcceptEncoding.takes(request.headers().getAll("Accept-Encoding"), ContentCoding.GZIP.token());
+        return gzip ? ContentCoding.GZIP : ContentCoding.IDENTITY;
     }
 
     /** The topics after a path, or else those in the query, or else all. */

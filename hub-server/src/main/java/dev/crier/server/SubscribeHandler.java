@@ -1,8 +1,8 @@
 package dev.crier.server;
 
+import dev.crier.core.engine.ContentCoding;
 import dev.crier.core.engine.Fanout;
 import dev.crier.core.engine.SubscriptionRequest;
-import dev.crier.core.engine.WireFormat;
 import dev.crier.server.http.StreamWatch;
 import dev.crier.server.http.Target;
 import io.netty.channel.ChannelPipeline;
@@ -31,15 +31,27 @@ final class SubscribeHandler {
     private final StreamWatch watch;
     private final Lifecycle lifecycle;
     private final Connections connections;
+    private final boolean compress;
     private final ChunkFrames frames = new ChunkFrames();
 
+    /**
+     * Makes a handler.
+     *
+     * @param compress whether a client that takes compressed streams gets them
+     */
     SubscribeHandler(
-            Fanout fanout, ReconnectDelay retry, StreamWatch watch, Lifecycle lifecycle, Connections connections) {
+            Fanout fanout,
+            ReconnectDelay retry,
+            StreamWatch watch,
+            Lifecycle lifecycle,
+            Connections connections,
+            boolean compress) {
         this.fanout = fanout;
         this.retry = retry;
         this.watch = watch;
         this.lifecycle = lifecycle;
         this.connections = connections;
+        this.compress = compress;
     }
 
     /**
@@ -49,15 +61,16 @@ final class SubscribeHandler {
      * @throws dev.crier.core.InvalidTopicException if a topic or pattern breaks the grammar
      */
     void handle(HttpServerRequest request, Target target) {
-        StreamQuery query = StreamQuery.of(request, target);
+        StreamQuery query = StreamQuery.of(request, target, compress);
         if (!watch.admits(target)) {
             turnAway(request);
             return;
         }
-        setHeaders(request.response(), query.format());
+        setHeaders(request.response(), query);
         if (request.method().equals(HttpMethod.HEAD)) {
             request.response().end();
         } else if (lifecycle.isDraining()) {
+            request.response().headers().remove("Content-Encoding");
             request.response().putHeader("Connection", "close");
             request.response().end(query.format().retry(retry.farewell(connections.streams())));
         } else {
@@ -77,6 +90,7 @@ final class SubscribeHandler {
                 new SubscriptionRequest(
                         query.filter(),
                         query.format(),
+                        query.coding(),
                         query.start(),
                         query.format().retry(retry.usual())),
                 outlet));
@@ -90,12 +104,15 @@ final class SubscribeHandler {
         }
     }
 
-    private static void setHeaders(HttpServerResponse response, WireFormat format) {
-        response.putHeader("Content-Type", format.contentType());
+    private static void setHeaders(HttpServerResponse response, StreamQuery query) {
+        response.putHeader("Content-Type", query.format().contentType());
         response.putHeader("Cache-Control", "no-cache, no-transform");
         response.putHeader(
                 "X-Accel-Buffering", "no"); // nginx and its kin would collect events before they pass them on
-        response.headers().add("Vary", "Accept");
+        response.headers().add("Vary", "Accept, Accept-Encoding");
+        if (query.coding() != ContentCoding.IDENTITY) {
+            response.putHeader("Content-Encoding", query.coding().token());
+        }
     }
 
     /** Writes the head, and makes the way for the body. */

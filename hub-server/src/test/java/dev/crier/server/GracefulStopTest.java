@@ -3,6 +3,7 @@ package dev.crier.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.crier.server.config.HubConfig;
 import dev.crier.server.config.HubConfig.ShutdownConfig;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -129,8 +130,9 @@ class GracefulStopTest {
     @Test
     void a_port_that_is_taken_fails_the_start_and_leaves_nothing_running() {
         try (TestHub hub = TestHub.start()) {
-            Future<HubServer> second = HubServer.start(dev.crier.server.config.HubConfig.defaults()
-                    .withServer(new dev.crier.server.config.ServerConfig("127.0.0.1", hub.port())));
+            Future<HubServer> second = HubServer.start(HubConfig.defaults()
+                    .withServer(
+                            HubConfig.defaults().server().withHost("127.0.0.1").withPort(hub.port())));
             await().until(second::isComplete);
             assertThat(second.failed()).isTrue();
             assertThat(second.cause()).hasMessageContaining("in use");

@@ -35,7 +35,9 @@ final class TestHub implements AutoCloseable {
     }
 
     private static HubConfig config() {
-        return HubConfig.defaults().withDev(true).withServer(new ServerConfig("127.0.0.1", 0));
+        return HubConfig.defaults()
+                .withDev(true)
+                .withServer(new ServerConfig("127.0.0.1", 0, ServerConfig.Transport.AUTO));
     }
 
     HubServer server() {

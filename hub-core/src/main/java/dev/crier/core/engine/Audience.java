@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All subscriptions of one event loop with the same filter and format that are up to date: they get the same bytes.
+ * All subscriptions of one event loop with the same filter, format and coding that are up to date: they get the same bytes.
  *
  * <p>Only for its event loop. What is due is written in passes {@code (from, to, buffer)}, one at a time, each in as many
  * slices as it takes. A pass writes only to a member whose {@code sentTo} is its {@code from}; whoever already has it (joined
@@ -18,8 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Audience {
 
-    private final TopicFilter filter;
-    private final WireFormat format;
+    /** From how many members on a compressor of their own pays; it holds 200 KiB. */
+    static final int SHARES_FROM = 8;
+
+    /** What all members have in common. */
+    record Key(TopicFilter filter, WireFormat format, ContentCoding coding) {}
+
+    private final Key key;
     private final List<@Nullable Subscription> members = new ArrayList<>();
     private final List<WindowEntry.Entry> due = new ArrayList<>();
     private int size;
@@ -30,25 +35,30 @@ final class Audience {
     private long passedTo;
     private int nextDue;
     private @Nullable Buffer notice;
-    private @Nullable Buffer pass;
-    private long passTo;
+    private @Nullable Pass pass;
     private int nextMember;
     private long lastPass;
+    private @Nullable SharedCompression shared;
+    /** Whether there may be members who don't follow the shared compression. */
+    private boolean strangers = true;
 
-    Audience(TopicFilter filter, WireFormat format, long at, long now) {
-        this.filter = filter;
-        this.format = format;
+    Audience(Key key, long at, long now) {
+        this.key = key;
         this.at = at;
         this.passedTo = at;
         this.lastPass = now;
     }
 
+    Key key() {
+        return key;
+    }
+
     TopicFilter filter() {
-        return filter;
+        return key.filter();
     }
 
     WireFormat format() {
-        return format;
+        return key.format();
     }
 
     long at() {
@@ -70,6 +80,7 @@ final class Audience {
         subscription.seat(members.size());
         members.add(subscription);
         size++;
+        strangers = true;
     }
 
     void remove(Subscription subscription) {
@@ -141,18 +152,16 @@ final class Audience {
 
     private boolean beginPass(FrameJoiner joiner, long now) {
         if (!due.isEmpty()) {
-            int count = joiner.fitting(due, nextDue, format);
-            List<WindowEntry.Entry> next = due.subList(nextDue, nextDue + count);
-            pass = joiner.join(next, format);
-            passTo = next.get(count - 1).position();
+            int count = joiner.fitting(due, nextDue, format());
+            List<WindowEntry.Entry> next = List.copyOf(due.subList(nextDue, nextDue + count));
             nextDue += count;
             if (nextDue == due.size()) {
                 due.clear();
                 nextDue = 0;
             }
+            pass = pass(next, joiner, now);
         } else if (notice != null) {
-            pass = notice;
-            passTo = at;
+            pass = pass(notice, joiner, now);
             notice = null;
         } else {
             return false;
@@ -162,27 +171,66 @@ final class Audience {
         return true;
     }
 
+    private Pass pass(List<WindowEntry.Entry> events, FrameJoiner joiner, long now) {
+        long to = events.get(events.size() - 1).position();
+        if (!shares(joiner)) {
+            return Pass.same(passedTo, to, () -> joiner.join(events, format(), key.coding()));
+        }
+        SharedCompression by = Objects.requireNonNull(shared);
+        Buffer bytes = by.next(joiner.join(events, format(), ContentCoding.IDENTITY), strangers, now);
+        return Pass.shared(passedTo, to, bytes, by, () -> joiner.join(events, format(), key.coding()));
+    }
+
+    private Pass pass(Buffer plain, FrameJoiner joiner, long now) {
+        if (!shares(joiner)) {
+            return Pass.same(passedTo, at, () -> joiner.coded(plain, key.coding()));
+        }
+        SharedCompression by = Objects.requireNonNull(shared);
+        return Pass.shared(passedTo, at, by.next(plain, strangers, now), by, () -> joiner.coded(plain, key.coding()));
+    }
+
+    private boolean shares(FrameJoiner joiner) {
+        if (key.coding() == ContentCoding.IDENTITY) {
+            return false;
+        }
+        if (shared == null && size >= SHARES_FROM) {
+            shared = joiner.compression().share();
+        } else if (shared != null && size < SHARES_FROM / 2) {
+            close();
+        }
+        return shared != null;
+    }
+
     private int write(int writes, Consumer<Subscription> behind) {
-        Buffer bytes = Objects.requireNonNull(pass);
+        Pass now = Objects.requireNonNull(pass);
         int left = writes;
         while (nextMember < members.size()) {
             if (left == 0) {
                 return 0;
             }
             Subscription member = members.get(nextMember++);
-            if (member == null || member.has(passedTo, passTo)) {
+            if (member == null || member.has(now)) {
                 continue;
             }
             left--;
-            if (!member.offer(passedTo, passTo, bytes)) {
+            if (!member.offer(now)) {
                 behind.accept(member);
             }
         }
-        passedTo = passTo;
+        passedTo = now.to();
+        strangers = now.strangers();
         pass = null;
         if (members.size() > 2 * size + 8) {
             closeRanks();
         }
         return left;
+    }
+
+    /** Gives back what the compressor holds. */
+    void close() {
+        if (shared != null) {
+            shared.close();
+            shared = null;
+        }
     }
 }

@@ -1,8 +1,7 @@
 package dev.crier.core.engine;
 
-import dev.crier.core.TopicFilter;
+import dev.crier.core.EventId;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +10,7 @@ import java.util.Queue;
 /** The audiences of one event loop: made when the first member joins, dropped when the last one has left. Only for that loop. */
 final class Audiences {
 
-    private record Key(TopicFilter filter, WireFormat format) {}
-
-    private final Map<Key, Audience> audiences = new HashMap<>();
+    private final Map<Audience.Key, Audience> audiences = new HashMap<>();
     private final AudienceIndex index = new AudienceIndex();
 
     /**
@@ -22,11 +19,10 @@ final class Audiences {
      * @param cursor the position up to which every audience has been passed, or is being passed
      */
     void join(Subscription subscription, long cursor, long now) {
-        Key key = new Key(subscription.filter(), subscription.format());
-        Audience audience = audiences.get(key);
+        Audience audience = audiences.get(subscription.key());
         if (audience == null) {
-            audience = new Audience(key.filter(), key.format(), cursor, now);
-            audiences.put(key, audience);
+            audience = new Audience(subscription.key(), cursor, now);
+            audiences.put(audience.key(), audience);
             index.add(audience);
         }
         if (subscription.sentTo() <= cursor) {
@@ -47,9 +43,9 @@ final class Audiences {
     }
 
     void dropIfEmpty(Audience audience) {
-        Key key = new Key(audience.filter(), audience.format());
-        if (audience.size() == 0 && audience.passed() && audiences.remove(key, audience)) {
+        if (audience.size() == 0 && audience.passed() && audiences.remove(audience.key(), audience)) {
             index.remove(audience);
+            audience.close();
         }
     }
 
@@ -62,8 +58,24 @@ final class Audiences {
         });
     }
 
-    Collection<Audience> all() {
-        return audiences.values();
+    /**
+     * Makes a sign of life due for each audience that was silent: its place, if that has moved.
+     *
+     * @param place where the loop stands
+     * @param since in the fan-out's milliseconds
+     * @return those that have one due
+     */
+    List<Audience> announce(EventId place, long since) {
+        List<Audience> silent = new ArrayList<>();
+        for (Audience audience : audiences.values()) {
+            if (audience.passed() && audience.lastPass() <= since) {
+                boolean moved = place.position() > audience.at();
+                WireFormat format = audience.format();
+                audience.announce(moved ? format.checkpoint(place) : format.heartbeat(), place.position());
+                silent.add(audience);
+            }
+        }
+        return silent;
     }
 
     /** Dissolves all audiences; their members are answered. */
@@ -72,6 +84,7 @@ final class Audiences {
         for (Audience audience : audiences.values()) {
             members.addAll(audience.members());
             index.remove(audience);
+            audience.close();
         }
         audiences.clear();
         members.forEach(member -> member.audience(null));

@@ -23,6 +23,7 @@ final class CatchUp {
     private static final int MOST_SCANNED = 4_096;
 
     private final Fanout fanout;
+    private final FanoutParts parts;
     private final Window window;
     private final Subscription subscription;
     private Gap.Reason reason;
@@ -51,13 +52,14 @@ final class CatchUp {
             Gap.Reason reason,
             boolean fresh) {
         this.fanout = fanout;
-        this.window = fanout.window();
+        this.parts = fanout.parts();
+        this.window = parts.window();
         this.subscription = subscription;
         this.lineage = lineage;
         this.position = position;
         this.reason = reason;
         this.fresh = fresh;
-        this.replay = fanout.logReplay(subscription.filter(), lineage);
+        this.replay = parts.logReplay(subscription.filter(), lineage);
         subscription.sentTo(position);
     }
 
@@ -69,7 +71,7 @@ final class CatchUp {
             return;
         }
         if (!subscription.outlet().writable()) {
-            blockedSince = blockedSince < 0 ? fanout.loop().now() : blockedSince;
+            blockedSince = blockedSince < 0 ? parts.loop().now() : blockedSince;
             return;
         }
         blockedSince = -1;
@@ -132,7 +134,8 @@ final class CatchUp {
         begun();
         subscription.sentTo(position);
         if (!found.isEmpty()) {
-            subscription.send(fanout.joiner().join(found, format()));
+            subscription.sendCoded(
+                    parts.joiner().join(found, format(), subscription.key().coding()));
         }
         if (index < end) {
             again();
@@ -169,7 +172,7 @@ final class CatchUp {
                     waiting = false;
                     take(stretch);
                 },
-                () -> fanout.end(subscription, Outlet.EndReason.LOG_FAILED));
+                () -> subscription.end(Outlet.EndReason.LOG_FAILED));
     }
 
     private void take(LogReplay.Stretch stretch) {
@@ -181,8 +184,8 @@ final class CatchUp {
             return;
         }
         if (!fresh && !stretch.lost().nothing()) {
-            if (reason == Gap.Reason.OVERRUN && fanout.options().behind() == HubOptions.Behind.CLOSE) {
-                fanout.end(subscription, Outlet.EndReason.OVERRUN);
+            if (reason == Gap.Reason.OVERRUN && parts.options().behind() == HubOptions.Behind.CLOSE) {
+                subscription.end(Outlet.EndReason.OVERRUN);
                 return;
             }
             tell(reason, lostTopics(stretch.lost()), new EventId(lineage.epoch(), stretch.resume()));
@@ -256,7 +259,7 @@ final class CatchUp {
 
     /** For how long the outlet has had no room, in milliseconds; 0 if it has, or nothing is to be sent. */
     long blockedFor() {
-        return blockedSince < 0 ? 0 : fanout.loop().now() - blockedSince;
+        return blockedSince < 0 ? 0 : parts.loop().now() - blockedSince;
     }
 
     private void tell(Gap.Reason why, Collection<String> topics, EventId resume) {
@@ -266,7 +269,7 @@ final class CatchUp {
 
     private void again() {
         waiting = true;
-        fanout.loop().run(() -> {
+        parts.loop().run(() -> {
             waiting = false;
             step();
         });

@@ -1,17 +1,10 @@
 package dev.crier.core.engine;
 
 import dev.crier.core.EventId;
-import dev.crier.core.TopicFilter;
-import dev.crier.core.spi.EventLog;
 import dev.crier.core.spi.Lineage;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -21,34 +14,27 @@ import org.slf4j.LoggerFactory;
  * Delivers the window to the subscriptions of one event loop.
  *
  * <p>All of it runs on that loop; only {@link #wake()} and {@link #done()} are called by the sequencer. A wake-up begins a
- * round: it reads the window from this loop's cursor to the head, notes for each audience that matches which events are due,
- * and then writes audience by audience, each join of events once as one buffer to every member, in slices of
- * {@value #WRITES_PER_TURN} writes, so that a big audience does not hold the loop. What is published meanwhile waits for the
- * next round, and so is joined: the more there is to do, the fewer writes an event costs.
+ * {@link Round}: it reads the window from this loop's cursor to the head, notes for each audience that matches which events
+ * are due, and then writes audience by audience, each join of events once as one buffer to every member. What is published
+ * meanwhile waits for the next round, and so is joined: the more there is to do, the fewer writes an event costs.
  *
  * <p>There is no queue per subscriber. Whoever can't be written to leaves its audience and catches up (see {@link CatchUp}),
  * as a new one does.
  */
 public final class Fanout implements Window.Reader {
 
-    static final int WRITES_PER_TURN = 256;
-
     private static final Logger LOG = LoggerFactory.getLogger(Fanout.class);
     private static final long TICKS_PER_HEARTBEAT = 4;
     private static final long LONGEST_TICK = 1_000;
 
+    private final FanoutParts parts;
     private final EventLoop loop;
-    private final EventLog log;
     private final Window window;
-    private final ReplayBudget budget;
-    private final HubOptions options;
     private final Runnable progressed;
 
     private final Audiences audiences = new Audiences();
-    private final FrameJoiner joiner = new FrameJoiner();
     private final Streams streams;
-    private final Deque<Audience> round = new ArrayDeque<>();
-    private final List<Runnable> afterRound = new ArrayList<>();
+    private final Round round;
     private final AtomicBoolean woken = new AtomicBoolean();
     private final long timer;
     private Lineage lineage;
@@ -57,7 +43,6 @@ public final class Fanout implements Window.Reader {
     /** The position up to which every member of an audience has got everything, whatever becomes of the round under way. */
     private long passed;
 
-    private boolean roundUnderWay;
     private boolean noticesDue;
     private volatile long done = Long.MAX_VALUE;
 
@@ -66,24 +51,17 @@ public final class Fanout implements Window.Reader {
      *
      * @param progressed called when this loop has passed more of the window
      */
-    Fanout(
-            EventLoop loop,
-            EventLog log,
-            Window window,
-            ReplayBudget budget,
-            Interest interest,
-            HubOptions options,
-            Runnable progressed) {
-        this.loop = loop;
-        this.log = log;
-        this.window = window;
-        this.budget = budget;
-        this.options = options;
+    Fanout(FanoutParts parts, Interest interest, Runnable progressed) {
+        this.parts = parts;
+        this.loop = parts.loop();
+        this.window = parts.window();
         this.progressed = progressed;
         this.streams = new Streams(audiences, interest, this::idle);
+        this.round = new Round(loop, audiences, parts.joiner(), this::fallBehind, this::endRound);
         this.lineage = window.bounds().lineage();
         window.register(this);
-        long tick = Math.max(1, Math.min(LONGEST_TICK, options.heartbeat().toMillis() / TICKS_PER_HEARTBEAT));
+        long tick =
+                Math.max(1, Math.min(LONGEST_TICK, parts.options().heartbeat().toMillis() / TICKS_PER_HEARTBEAT));
         this.timer = loop.vertx().setPeriodic(tick, id -> tick());
     }
 
@@ -108,10 +86,10 @@ public final class Fanout implements Window.Reader {
     // ---- rounds
 
     private void beginRound() {
-        if (roundUnderWay || streams.isEmpty()) {
+        if (round.underWay() || streams.isEmpty()) {
             return;
         }
-        roundUnderWay = true;
+        round.begin();
         long head = window.bounds().head();
         long next = cursor;
         while (next < head) {
@@ -122,7 +100,7 @@ public final class Fanout implements Window.Reader {
                 break;
             }
             if (slot instanceof WindowEntry.Entry entry) {
-                audiences.collect(entry, round);
+                round.add(entry);
                 cursorPosition = entry.position();
                 next++;
             } else if (next == cursor) {
@@ -135,56 +113,26 @@ public final class Fanout implements Window.Reader {
         }
         cursor = next;
         addNotices();
-        deliver();
+        round.deliver();
     }
 
-    /** Gives audiences that were silent for a heartbeat a sign of life: their place, if it has moved. */
+    /** Gives audiences that were silent for a heartbeat a sign of life. */
     private void addNotices() {
-        if (!noticesDue) {
-            return;
-        }
-        noticesDue = false;
-        long silentSince = loop.now() - options.heartbeat().toMillis();
-        for (Audience audience : audiences.all()) {
-            if (audience.passed() && audience.lastPass() <= silentSince) {
-                WireFormat format = audience.format();
-                boolean moved = cursorPosition > audience.at();
-                audience.announce(
-                        moved ? format.checkpoint(new EventId(lineage.epoch(), cursorPosition)) : format.heartbeat(),
-                        cursorPosition);
-                round.add(audience);
-            }
-        }
-    }
-
-    private void deliver() {
-        int writes = WRITES_PER_TURN;
-        while (writes > 0 && !round.isEmpty()) {
-            Audience audience = round.element();
-            writes = audience.pass(writes, joiner, loop.now(), this::fallBehind);
-            if (audience.passed()) {
-                round.remove();
-                audiences.dropIfEmpty(audience);
-            }
-        }
-        if (round.isEmpty()) {
-            endRound();
-        } else {
-            loop.run(this::deliver);
+        if (noticesDue) {
+            noticesDue = false;
+            EventId place = new EventId(lineage.epoch(), cursorPosition);
+            audiences
+                    .announce(place, loop.now() - parts.options().heartbeat().toMillis())
+                    .forEach(round::add);
         }
     }
 
     private void endRound() {
-        roundUnderWay = false;
         passed = cursorPosition;
-        joiner.clear();
         if (!streams.isEmpty()) {
             done = cursor;
         }
         progressed.run();
-        List<Runnable> waiting = List.copyOf(afterRound);
-        afterRound.clear();
-        waiting.forEach(Runnable::run);
         if (window.bounds().head() > cursor) {
             wake();
         }
@@ -210,7 +158,7 @@ public final class Fanout implements Window.Reader {
     }
 
     private void dissolve(Lineage before, long passedBefore) {
-        round.clear();
+        round.abandon();
         for (Subscription subscription : audiences.dissolve()) {
             catchUp(subscription, before, passedBefore);
         }
@@ -238,7 +186,8 @@ public final class Fanout implements Window.Reader {
             cursorToHead();
             done = cursor;
         }
-        Subscription subscription = new Subscription(this, request, outlet);
+        Audience.Key key = new Audience.Key(request.filter(), request.format(), request.coding());
+        Subscription subscription = new Subscription(this, streams, key, outlet);
         streams.add(subscription);
         outlet.onDrain(subscription::drained);
         new Opening(this, subscription).begin(request.start(), request.preamble());
@@ -288,18 +237,6 @@ public final class Fanout implements Window.Reader {
         }
     }
 
-    void remove(Subscription subscription) {
-        streams.remove(subscription);
-    }
-
-    void end(Subscription subscription, Outlet.EndReason reason) {
-        streams.end(subscription, reason);
-    }
-
-    void broken(Subscription subscription, RuntimeException cause) {
-        streams.broken(subscription, cause);
-    }
-
     /** Nobody is left: the writer needn't wait for this loop, nor wake it. */
     private void idle() {
         done = Long.MAX_VALUE;
@@ -310,7 +247,7 @@ public final class Fanout implements Window.Reader {
 
     /** Gives silent audiences a sign of life, and closes the readers that have stalled. */
     void tick() {
-        streams.endStalled(options.stallTimeout());
+        streams.endStalled(parts.options().stallTimeout());
         noticesDue = true;
         beginRound();
     }
@@ -322,43 +259,26 @@ public final class Fanout implements Window.Reader {
      * @param farewell makes the last bytes of a stream, in its format
      */
     public Future<Void> drain(Duration within, Function<WireFormat, Buffer> farewell) {
-        Promise<Void> drained = Promise.promise();
         long until = loop.now() + within.toMillis();
-        loop.run(() -> drain(until, farewell, drained));
-        return drained.future();
+        return new Farewell(loop, streams, this::nothingNew, farewell, until)
+                .begin()
+                .onSuccess(ended -> close());
     }
 
-    private void drain(long until, Function<WireFormat, Buffer> farewell, Promise<Void> drained) {
-        if (loop.now() >= until) {
-            streams.endAll(farewell);
-        } else if (!roundUnderWay && window.bounds().head() <= cursor) {
-            streams.endUpToDate(farewell);
-        }
-        if (!streams.isEmpty()) {
-            loop.later(10, () -> drain(until, farewell, drained));
-            return;
-        }
+    private boolean nothingNew() {
+        return !round.underWay() && window.bounds().head() <= cursor;
+    }
+
+    private void close() {
         loop.vertx().cancelTimer(timer);
         window.unregister(this);
-        drained.complete();
+        parts.joiner().close();
     }
 
     // ---- for the catch-ups
 
-    Window window() {
-        return window;
-    }
-
-    EventLoop loop() {
-        return loop;
-    }
-
-    HubOptions options() {
-        return options;
-    }
-
-    FrameJoiner joiner() {
-        return joiner;
+    FanoutParts parts() {
+        return parts;
     }
 
     Lineage lineage() {
@@ -372,12 +292,7 @@ public final class Fanout implements Window.Reader {
 
     /** Runs once the round under way, or else the next one, is over. */
     void afterRound(Runnable work) {
-        afterRound.add(work);
+        round.afterwards(work);
         wake();
-    }
-
-    /** A reader of the log for one catch-up. */
-    LogReplay logReplay(TopicFilter filter, Lineage of) {
-        return new LogReplay(log, budget, window, loop, filter, of);
     }
 }

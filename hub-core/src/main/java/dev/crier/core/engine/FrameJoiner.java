@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * Joins the frames of consecutive events into one buffer, so that many events cost a subscriber one write.
  *
- * <p>A single frame is not copied at all, and a join is made once for all audiences that match just the same events. For one
- * event loop; {@link #clear()} at the end of each round.
+ * <p>A single frame is not copied at all, and a join is made and compressed once for all audiences that match just the same
+ * events. For one event loop; {@link #clear()} at the end of each round.
  */
 final class FrameJoiner {
 
@@ -19,9 +19,15 @@ final class FrameJoiner {
     /** The most joins that are kept for others, so that many different catch-ups don't fill the memory. */
     private static final int MOST_JOINS = 64;
 
-    private record Key(WireFormat format, List<WindowEntry.Entry> entries) {}
+    private record Key(WireFormat format, ContentCoding coding, List<WindowEntry.Entry> entries) {}
 
+    private final Compression compression = new Compression();
     private final Map<Key, Buffer> made = new HashMap<>();
+
+    /** What compresses for this loop. */
+    Compression compression() {
+        return compression;
+    }
 
     /** How many of the entries, from one on, fit into one buffer; at least one. */
     int fitting(List<WindowEntry.Entry> entries, int start, WireFormat format) {
@@ -37,15 +43,29 @@ final class FrameJoiner {
         return end - start;
     }
 
-    /** The frames of these entries in one buffer, which must not be changed. */
-    Buffer join(List<WindowEntry.Entry> entries, WireFormat format) {
+    /** The frames of these entries in one buffer, coded so that it can be read on its own; it must not be changed. */
+    Buffer join(List<WindowEntry.Entry> entries, WireFormat format, ContentCoding coding) {
         if (entries.size() == 1) {
-            return entries.get(0).frame(format);
+            return entries.get(0).frame(format, coding, this);
         }
+        Key key = new Key(format, coding, List.copyOf(entries));
+        Buffer known = made.get(key);
+        if (known != null) {
+            return known;
+        }
+        Buffer joined = coding == ContentCoding.IDENTITY
+                ? concatenated(entries, format)
+                : coded(join(entries, format, ContentCoding.IDENTITY), coding);
         if (made.size() >= MOST_JOINS) {
             made.clear();
         }
-        return made.computeIfAbsent(new Key(format, List.copyOf(entries)), key -> concatenated(key.entries(), format));
+        made.put(key, joined);
+        return joined;
+    }
+
+    /** Bytes coded so that they can be read on their own. */
+    Buffer coded(Buffer plain, ContentCoding coding) {
+        return coding == ContentCoding.IDENTITY ? plain : compression.alone(plain);
     }
 
     private static Buffer concatenated(List<WindowEntry.Entry> entries, WireFormat format) {
@@ -62,5 +82,10 @@ final class FrameJoiner {
 
     void clear() {
         made.clear();
+    }
+
+    /** Gives back what the compressor holds. */
+    void close() {
+        compression.close();
     }
 }

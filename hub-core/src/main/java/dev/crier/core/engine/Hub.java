@@ -104,7 +104,9 @@ public final class Hub {
         if (context == null || !context.isEventLoopContext()) {
             throw new IllegalStateException("a fan-out belongs to an event loop; ask for it in a verticle's start");
         }
-        return new Fanout(new EventLoop(vertx, context), log, window, budget, interest, options, sequencer::progressed);
+        EventLoop loop = new EventLoop(vertx, context);
+        FanoutParts parts = new FanoutParts(loop, log, window, budget, options, new FrameJoiner());
+        return new Fanout(parts, interest, sequencer::progressed);
     }
 
     /** How many subscriptions match a topic, over all event loops. */

@@ -20,7 +20,7 @@ final class Opening {
 
     Opening(Fanout fanout, Subscription subscription) {
         this.fanout = fanout;
-        this.window = fanout.window();
+        this.window = fanout.parts().window();
         this.subscription = subscription;
     }
 
@@ -54,11 +54,12 @@ final class Opening {
     }
 
     private void replay(Lineage lineage, int events) {
-        fanout.logReplay(subscription.filter(), lineage)
+        fanout.parts()
+                .logReplay(subscription.filter(), lineage)
                 .cursorBefore(
                         events,
                         position -> open(lineage, position, true, Buffer.buffer()),
-                        () -> fanout.end(subscription, Outlet.EndReason.LOG_FAILED));
+                        () -> subscription.end(Outlet.EndReason.LOG_FAILED));
     }
 
     private void open(Lineage lineage, long position, boolean fresh, Buffer preamble) {

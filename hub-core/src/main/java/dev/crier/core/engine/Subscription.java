@@ -5,43 +5,47 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cursor over the window with a filter and a format: not a queue. It is either a member of its audience or catches up by
- * itself, and keeps nothing but its place.
+ * A cursor over the window with a filter, a format and a coding: not a queue. It is either a member of its audience or
+ * catches up by itself, and keeps nothing but its place.
  *
  * <p>Only for the event loop of its {@link Fanout}.
  */
 public final class Subscription {
 
     private final Fanout fanout;
-    private final TopicFilter filter;
-    private final WireFormat format;
+    private final Streams streams;
+    private final Audience.Key key;
     private final Outlet outlet;
     private long sentTo;
     private int seat;
     private boolean closed;
+    private boolean begun;
+    /** The epoch of shared compression that it follows, 0 for none. */
+    private long epoch;
+
     private @Nullable Audience audience;
     private @Nullable CatchUp catchUp;
 
-    Subscription(Fanout fanout, SubscriptionRequest request, Outlet outlet) {
+    Subscription(Fanout fanout, Streams streams, Audience.Key key, Outlet outlet) {
         this.fanout = fanout;
-        this.filter = request.filter();
-        this.format = request.format();
+        this.streams = streams;
+        this.key = key;
         this.outlet = outlet;
     }
 
     /** What it wants. */
     public TopicFilter filter() {
-        return filter;
+        return key.filter();
     }
 
     /** How it is written. */
     public WireFormat format() {
-        return format;
+        return key.format();
     }
 
     /** Ends it because its connection is gone; a second time is harmless. */
     public void cancel() {
-        fanout.remove(this);
+        streams.remove(this);
     }
 
     /** Stops sending to it, as if its reader had stalled, until {@link #skip()}. */
@@ -56,9 +60,16 @@ public final class Subscription {
         }
     }
 
+    /** What it has in common with the other members of its audience. */
+    Audience.Key key() {
+        return key;
+    }
+
     Outlet outlet() {
         return outlet;
     }
+
+    // ---- where it stands
 
     /** The position up to which everything that matches was sent. */
     long sentTo() {
@@ -77,22 +88,15 @@ public final class Subscription {
         seat = newSeat;
     }
 
-    boolean closed() {
-        return closed;
-    }
-
-    void close() {
-        closed = true;
-        catchUp = null;
-    }
-
     @Nullable
     Audience audience() {
         return audience;
     }
 
+    /** Whoever joins or leaves may have missed what the others got, and so follows no shared compression. */
     void audience(@Nullable Audience newAudience) {
         audience = newAudience;
+        epoch = 0;
     }
 
     @Nullable
@@ -104,38 +108,83 @@ public final class Subscription {
         catchUp = newCatchUp;
     }
 
+    // ---- its end
+
+    boolean closed() {
+        return closed;
+    }
+
+    void close() {
+        closed = true;
+        catchUp = null;
+    }
+
+    /** Ends it for a reason of the hub's. */
+    void end(Outlet.EndReason reason) {
+        streams.end(this, reason);
+    }
+
+    // ---- its bytes
+
     /** The outlet has room again. It may say so within a write of the catch-up itself, so that goes on in a later turn. */
     void drained() {
         CatchUp behind = catchUp;
         if (behind != null) {
-            fanout.loop().run(behind::step);
+            fanout.parts().loop().run(behind::step);
         }
     }
 
     /** Whether it needs nothing of a pass, because it joined after what the pass brings. */
-    boolean has(long from, long to) {
-        return sentTo >= to && sentTo != from;
+    boolean has(Pass pass) {
+        return sentTo >= pass.to() && sentTo != pass.from();
     }
 
     /** Takes a pass; false if it can't, because its outlet is full or it stands elsewhere. */
-    boolean offer(long from, long to, Buffer bytes) {
-        if (sentTo != from || !outlet.writable()) {
+    boolean offer(Pass pass) {
+        if (sentTo != pass.from() || !outlet.writable()) {
             return false;
         }
-        sentTo = to;
-        send(bytes);
+        sentTo = pass.to();
+        write(pass.bytesFor(this));
         return true;
     }
 
-    /** Writes to the outlet; one that breaks ends this stream and no other. */
-    void send(Buffer bytes) {
-        if (closed || bytes.length() == 0) {
-            return;
+    /** Whether it got the same bytes as the others from the beginning of an epoch on, and nothing else since. */
+    boolean follows(long sharedEpoch) {
+        return epoch == sharedEpoch;
+    }
+
+    void follow(long sharedEpoch) {
+        epoch = sharedEpoch;
+    }
+
+    /** Sends bytes to this subscription alone. */
+    void send(Buffer plain) {
+        if (!closed && plain.length() > 0) {
+            Buffer coded = fanout.parts().joiner().coded(plain, key.coding());
+            sendCoded(begun || key.coding() == ContentCoding.IDENTITY ? coded : head().appendBuffer(coded));
         }
+    }
+
+    private Buffer head() {
+        return fanout.parts().joiner().compression().head();
+    }
+
+    /** Sends bytes to this subscription alone that are coded already, so that they can be read on their own. */
+    void sendCoded(Buffer coded) {
+        begun = true;
+        epoch = 0;
+        if (!closed && coded.length() > 0) {
+            write(coded);
+        }
+    }
+
+    /** Writes to the outlet; one that breaks ends this stream and no other. */
+    private void write(Buffer bytes) {
         try {
             outlet.write(bytes);
         } catch (RuntimeException broken) {
-            fanout.broken(this, broken);
+            streams.broken(this, broken);
         }
     }
 }

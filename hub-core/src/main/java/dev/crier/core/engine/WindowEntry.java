@@ -36,13 +36,14 @@ sealed interface WindowEntry {
     /** An event. */
     final class Entry implements WindowEntry {
 
-        private static final WireFormat[] FORMATS = WireFormat.values();
+        private static final int CODINGS = ContentCoding.values().length;
+        private static final int FORMS = WireFormat.values().length * CODINGS;
 
         private final long index;
         private final Lineage lineage;
         private final LogRecord log;
         private final LongConsumer charge;
-        private final AtomicReferenceArray<Buffer> frames = new AtomicReferenceArray<>(FORMATS.length);
+        private final AtomicReferenceArray<Buffer> frames = new AtomicReferenceArray<>(FORMS);
         private long charged;
         private boolean evicted;
 
@@ -85,15 +86,27 @@ sealed interface WindowEntry {
         }
 
         /** The event as a frame; the buffer is shared and never changed. */
-        @SuppressWarnings("EnumOrdinal") // an index in memory, never stored
         Buffer frame(WireFormat format) {
-            Buffer ready = frames.get(format.ordinal());
-            if (ready != null) {
-                return ready;
-            }
-            Buffer made = format.frame(id(), log.event());
-            if (!frames.compareAndSet(format.ordinal(), null, made)) {
-                return frames.get(format.ordinal());
+            int form = form(format, ContentCoding.IDENTITY);
+            Buffer ready = frames.get(form);
+            return ready != null ? ready : keep(form, format.frame(id(), log.event()));
+        }
+
+        /** The same, coded so that it can be read on its own. */
+        Buffer frame(WireFormat format, ContentCoding coding, FrameJoiner joiner) {
+            int form = form(format, coding);
+            Buffer ready = frames.get(form);
+            return ready != null ? ready : keep(form, joiner.coded(frame(format), coding));
+        }
+
+        @SuppressWarnings("EnumOrdinal") // an index in memory, never stored
+        private static int form(WireFormat format, ContentCoding coding) {
+            return format.ordinal() * CODINGS + coding.ordinal();
+        }
+
+        private Buffer keep(int form, Buffer made) {
+            if (!frames.compareAndSet(form, null, made)) {
+                return frames.get(form);
             }
             charge(made.length());
             return made;

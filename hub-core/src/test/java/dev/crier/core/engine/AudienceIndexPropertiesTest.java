@@ -79,7 +79,7 @@ class AudienceIndexPropertiesTest {
         Set<Audience> present = new HashSet<>();
         List<Audience> audiences = new ArrayList<>();
         for (TopicFilter filter : filters) {
-            Audience audience = new Audience(filter, WireFormat.SSE, 0, 0);
+            Audience audience = new Audience(new Audience.Key(filter, WireFormat.SSE, ContentCoding.IDENTITY), 0, 0);
             audiences.add(audience);
             index.add(audience);
             present.add(audience);

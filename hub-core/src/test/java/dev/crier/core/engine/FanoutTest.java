@@ -103,7 +103,7 @@ class FanoutTest {
     @Test
     void who_joins_or_leaves_in_mid_pass_costs_nobody_an_event() {
         try (TestHub hub = TestHub.small()) {
-            int members = 3 * Fanout.WRITES_PER_TURN + 7;
+            int members = 3 * Round.WRITES_PER_TURN + 7;
             List<TestStream> streams = new ArrayList<>();
             List<Subscription> subscriptions = new ArrayList<>();
             for (int i = 0; i < members; i++) {
@@ -155,7 +155,7 @@ class FanoutTest {
     void a_live_stream_that_opens_ahead_of_its_audience_gets_nothing_from_before_it() {
         try (TestHub hub = TestHub.small()) {
             List<TestStream> members = new ArrayList<>();
-            for (int i = 0; i < Fanout.WRITES_PER_TURN + 10; i++) {
+            for (int i = 0; i < Round.WRITES_PER_TURN + 10; i++) {
                 members.add(new TestStream());
                 hub.subscribe("a", Start.live(), members.get(i));
             }

@@ -98,11 +98,11 @@ final class GapModel {
     }
 
     long windowFloor() {
-        return fanout.window().bounds().floorPosition();
+        return fanout.parts().window().bounds().floorPosition();
     }
 
     long head() {
-        return fanout.window().bounds().headPosition();
+        return fanout.parts().window().bounds().headPosition();
     }
 
     void activity() {

@@ -66,7 +66,7 @@ final class ModelStream implements Outlet {
     // ---- what the test does with it
 
     SubscriptionRequest request() {
-        return new SubscriptionRequest(filter, format, start, Buffer.buffer());
+        return new SubscriptionRequest(filter, format, ContentCoding.IDENTITY, start, Buffer.buffer());
     }
 
     boolean open() {

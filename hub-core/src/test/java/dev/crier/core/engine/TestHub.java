@@ -77,7 +77,11 @@ final class TestHub implements AutoCloseable {
 
     static SubscriptionRequest request(String filter, Start start) {
         return new SubscriptionRequest(
-                TopicFilter.anyOf(List.of(filter.split(","))), WireFormat.SSE, start, Buffer.buffer());
+                TopicFilter.anyOf(List.of(filter.split(","))),
+                WireFormat.SSE,
+                ContentCoding.IDENTITY,
+                start,
+                Buffer.buffer());
     }
 
     EventId publish(String topic, String data) {

@@ -1,15 +1,31 @@
 package dev.crier.server.config;
 
 import dev.crier.core.settings.Default;
+import java.util.Objects;
 
 /**
  * Where the hub listens. Immutable; safe to share.
  *
  * @param host the address or name to bind, {@code 0.0.0.0} for all
  * @param port the TCP port; 0 for any free one
+ * @param transport how the hub talks to the system's sockets
  */
 public record ServerConfig(
-        @Default("0.0.0.0") String host, @Default("8080") int port) {
+        @Default("0.0.0.0") String host,
+        @Default("8080") int port,
+        @Default("auto") Transport transport) {
+
+    /** A way to talk to the system's sockets. */
+    public enum Transport {
+        /** {@link #EPOLL} where the platform has it, else {@link #NIO}. */
+        AUTO,
+        /** Linux's epoll, by native code. */
+        EPOLL,
+        /** Linux's io_uring, by native code. */
+        IO_URING,
+        /** Java's own. */
+        NIO
+    }
 
     /**
      * Makes one.
@@ -17,6 +33,7 @@ public record ServerConfig(
      * @throws IllegalArgumentException if the host is empty or no host, or the port is no port
      */
     public ServerConfig {
+        Objects.requireNonNull(transport, "transport");
         if (host.isBlank() || host.contains("/") || host.chars().anyMatch(Character::isWhitespace)) {
             throw new IllegalArgumentException(
                     "host must be an address or a name such as 127.0.0.1 or 0.0.0.0, not '" + host + "'");
@@ -28,11 +45,16 @@ public record ServerConfig(
 
     /** The same at another address. */
     public ServerConfig withHost(String other) {
-        return new ServerConfig(other, port);
+        return new ServerConfig(other, port, transport);
     }
 
     /** The same at another port. */
     public ServerConfig withPort(int other) {
-        return new ServerConfig(host, other);
+        return new ServerConfig(host, other, transport);
+    }
+
+    /** The same by another transport. */
+    public ServerConfig withTransport(Transport other) {
+        return new ServerConfig(host, port, other);
     }
 }

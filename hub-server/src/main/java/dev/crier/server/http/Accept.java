@@ -52,7 +52,8 @@ public final class Accept {
         return weight;
     }
 
-    private static double quality(String[] parts) {
+    /** The weight among the parameters after a name; 1 if there is none. */
+    static double quality(String[] parts) {
         for (int i = 1; i < parts.length; i++) {
             String parameter = parts[i].strip().toLowerCase(Locale.ROOT);
             if (parameter.startsWith("q=")) {

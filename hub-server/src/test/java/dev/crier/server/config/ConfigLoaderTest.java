@@ -77,7 +77,7 @@ class ConfigLoaderTest {
         HubConfig config = load(new ConfigRequest(Optional.empty(), Optional.empty(), Optional.of("9"), true, false))
                 .config();
 
-        assertThat(config.server()).isEqualTo(new ServerConfig("10.0.0.1", 9));
+        assertThat(config.server()).isEqualTo(new ServerConfig("10.0.0.1", 9, ServerConfig.Transport.AUTO));
         assertThat(config.sse().retry()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.sse().stallTimeout()).isEqualTo(Duration.ofSeconds(7));
         assertThat(config.sse().heartbeat()).isEqualTo(Duration.ofSeconds(15));
@@ -145,7 +145,7 @@ class ConfigLoaderTest {
         HubConfig config =
                 load(ConfigRequest.NONE, catalog(Map.of("feed", Loose.class))).config();
 
-        assertThat(config.server()).isEqualTo(new ServerConfig("hub.example", 1234));
+        assertThat(config.server()).isEqualTo(new ServerConfig("hub.example", 1234, ServerConfig.Transport.AUTO));
         assertThat(config.sources().get("a").settings().path("url").asText()).isEqualTo("http://x/${?a=");
         assertThat(config.sources().get("a").settings().path("password").asText())
                 .as("a variable's value is not looked through again")

@@ -22,10 +22,14 @@ class HubConfigTest {
         assertThat(config.dev()).isFalse();
         assertThat(config.sources()).isEmpty();
         assertThat(config.topics()).isEmpty();
-        assertThat(config.server()).isEqualTo(new ServerConfig("0.0.0.0", 8080));
+        assertThat(config.server()).isEqualTo(new ServerConfig("0.0.0.0", 8080, ServerConfig.Transport.AUTO));
         assertThat(config.sse())
                 .isEqualTo(new SseConfig(
-                        Duration.ofSeconds(15), Duration.ofSeconds(2), Duration.ofSeconds(30), Behind.GAP));
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(30),
+                        Behind.GAP,
+                        SseConfig.Compression.GZIP));
         assertThat(config.cors()).isEqualTo(new CorsConfig(List.of(), false));
         assertThat(config.limits().windowBytes()).isEqualTo(ByteSize.ofMebibytes(128));
         assertThat(config.plugins().folder()).isEqualTo(Path.of("plugins"));

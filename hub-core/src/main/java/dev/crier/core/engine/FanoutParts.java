@@ -1,0 +1,24 @@
+package dev.crier.core.engine;
+
+import dev.crier.core.TopicFilter;
+import dev.crier.core.spi.EventLog;
+import dev.crier.core.spi.Lineage;
+
+/**
+ * What the fan-out of one event loop and the catch-ups of its subscriptions share. Only for that loop.
+ *
+ * @param loop the loop
+ * @param log the history
+ * @param window its newest part
+ * @param budget bounds what is read from the log at a time, over all loops
+ * @param options the hub's bounds and times
+ * @param joiner joins and compresses frames for this loop
+ */
+record FanoutParts(
+        EventLoop loop, EventLog log, Window window, ReplayBudget budget, HubOptions options, FrameJoiner joiner) {
+
+    /** A reader of the log for one catch-up. */
+    LogReplay logReplay(TopicFilter filter, Lineage lineage) {
+        return new LogReplay(log, budget, window, loop, filter, lineage);
+    }
+}
