@@ -93,7 +93,10 @@ public final class Subscription {
         return audience;
     }
 
-    /** Whoever joins or leaves may have missed what the others got, and so follows no shared compression. */
+    /**
+     * Whoever joins or leaves may have missed what the others got, and has got bytes alone in between, so it follows no shared
+     * compression.
+     */
     void audience(@Nullable Audience newAudience) {
         audience = newAudience;
         epoch = 0;
@@ -173,7 +176,6 @@ public final class Subscription {
     /** Sends bytes to this subscription alone that are coded already, so that they can be read on their own. */
     void sendCoded(Buffer coded) {
         begun = true;
-        epoch = 0;
         if (!closed && coded.length() > 0) {
             write(coded);
         }
