@@ -10,10 +10,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,18 +30,17 @@ final class MemoryHistory {
     private static final int MOST_SCANNED = 10_000;
 
     private final MemoryLogOptions options;
-    private final ConcurrentSkipListMap<Long, LogRecord> all = new ConcurrentSkipListMap<>();
+    private final RecordTape all = new RecordTape();
     private final ConcurrentSkipListMap<Topic, TopicHistory> topics = new ConcurrentSkipListMap<>();
-    /** Topics by the position they were evicted to, so that a reader beyond all evictions looks at none of them. */
-    private final ConcurrentSkipListMap<Long, TopicHistory> evicted = new ConcurrentSkipListMap<>();
+    /** The same topics, to be found by one hash instead of many comparisons; the writer's. */
+    private final Map<Topic, TopicHistory> byTopic = new HashMap<>();
 
     private final BiggestFirst biggest = new BiggestFirst();
-    // The maps count by walking, so the writer counts for itself.
-    private int topicCount;
-    private long eventCount;
     private long bytes;
     private volatile long forgotten;
     private volatile long head;
+    /** The newest position that was evicted of any topic, so that a reader beyond all evictions looks at no topic. */
+    private volatile long newestEvicted;
 
     MemoryHistory(MemoryLogOptions options) {
         this.options = options;
@@ -51,13 +49,12 @@ final class MemoryHistory {
     // ---- the writer
 
     LogRecord append(long position, Event event) {
-        TopicHistory topic = topics.get(event.topic());
+        TopicHistory topic = byTopic.get(event.topic());
         if (topic == null) {
             topic = appear(event.topic());
         }
         LogRecord log = new LogRecord(position, topic.head(), event);
-        all.put(position, log);
-        eventCount++;
+        all.append(log);
         topic.add(log);
         bytes += event.cost();
         head = position;
@@ -66,12 +63,12 @@ final class MemoryHistory {
     }
 
     private TopicHistory appear(Topic topic) {
-        if (topicCount >= options.topics()) {
+        if (byTopic.size() >= options.topics()) {
             forgetSilent();
         }
         TopicHistory appeared = new TopicHistory(topic, options.retention().apply(topic), forgotten);
         topics.put(topic, appeared);
-        topicCount++;
+        byTopic.put(topic, appeared);
         return appeared;
     }
 
@@ -88,21 +85,19 @@ final class MemoryHistory {
         for (TopicHistory topic : silent.subList(0, Math.min(surplus, silent.size()))) {
             forgotten = Math.max(forgotten, topic.head());
             topics.remove(topic.topic());
-            topicCount--;
-            evicted.remove(topic.newestEvicted(), topic);
+            byTopic.remove(topic.topic());
         }
     }
 
     /** Lets go what a topic's retention no longer keeps, and what exceeds the bound on all topics. */
     void evict(Topic topic, Instant now) {
-        TopicHistory grown = topics.get(topic);
+        TopicHistory grown = byTopic.get(topic);
         if (grown != null) {
             evictExpendable(grown, now);
         }
-        while (bytes > options.logBytes() && eventCount > 1) {
+        while (bytes > options.logBytes() && all.size() > 1) {
             TopicHistory big = biggest.first();
-            Map.Entry<Long, LogRecord> oldest = big.records().firstEntry();
-            evict(big, oldest.getValue());
+            evict(big, Objects.requireNonNull(big.records().first()));
         }
     }
 
@@ -120,11 +115,9 @@ final class MemoryHistory {
     }
 
     private void evict(TopicHistory topic, LogRecord oldest) {
-        evicted.put(oldest.position(), topic);
-        evicted.remove(topic.newestEvicted(), topic);
+        newestEvicted = Math.max(newestEvicted, oldest.position());
         topic.evict(oldest);
         all.remove(oldest.position());
-        eventCount--;
         bytes -= oldest.event().cost();
         biggest.moved(topic);
     }
@@ -147,9 +140,12 @@ final class MemoryHistory {
         long cost = 0;
         int scanned = 0;
         long through = after;
-        Collection<LogRecord> candidates =
-                candidates(filter).tailMap(after, false).values();
-        for (LogRecord log : candidates) {
+        RecordTape.View candidates = candidates(filter).view();
+        for (int i = candidates.after(after); i < candidates.end(); i++) {
+            LogRecord log = candidates.at(i);
+            if (log == null) {
+                continue;
+            }
             if (log.position() > end) {
                 break;
             }
@@ -168,24 +164,41 @@ final class MemoryHistory {
     }
 
     /** Where to look: in the topic itself if the filter is just one, else in all records. */
-    private NavigableMap<Long, LogRecord> candidates(TopicFilter filter) {
+    private RecordTape candidates(TopicFilter filter) {
         if (filter.exact() && filter.patterns().size() == 1) {
             TopicHistory topic = topics.get(new Topic(filter.patterns().get(0)));
-            return topic == null ? new ConcurrentSkipListMap<>() : topic.records();
+            return topic == null ? new RecordTape() : topic.records();
         }
         return all;
     }
 
     /** Asked after the records were collected, see above. */
     private Map<Topic, Long> newestEvicted(TopicFilter filter, long after) {
+        if (newestEvicted <= after) {
+            return Map.of();
+        }
         Map<Topic, Long> newest = new HashMap<>();
-        for (TopicHistory topic : evicted.tailMap(after, false).values()) {
-            long position = topic.newestEvicted();
-            if (position > after && filter.matches(topic.topic())) {
-                newest.put(topic.topic(), position);
+        if (filter.exact()) {
+            for (Topic topic : filter.exactTopics()) {
+                addEvicted(topics.get(topic), after, newest);
+            }
+        } else {
+            for (TopicHistory topic : topics.values()) {
+                if (topic.newestEvicted() > after && filter.matches(topic.topic())) {
+                    addEvicted(topic, after, newest);
+                }
             }
         }
         return newest;
+    }
+
+    private static void addEvicted(@Nullable TopicHistory topic, long after, Map<Topic, Long> newest) {
+        if (topic != null) {
+            long position = topic.newestEvicted();
+            if (position > after) {
+                newest.put(topic.topic(), position);
+            }
+        }
     }
 
     private long forgotten(TopicFilter filter, long after) {
@@ -210,8 +223,10 @@ final class MemoryHistory {
 
     long cursorBefore(TopicFilter filter, int events) {
         int found = 0;
-        for (LogRecord log : candidates(filter).descendingMap().values()) {
-            if (filter.matches(log.event().topic()) && ++found > events) {
+        RecordTape.View candidates = candidates(filter).view();
+        for (int i = candidates.end() - 1; i >= candidates.start(); i--) {
+            LogRecord log = candidates.at(i);
+            if (log != null && filter.matches(log.event().topic()) && ++found > events) {
                 return log.position();
             }
         }
@@ -232,40 +247,5 @@ final class MemoryHistory {
             }
         }
         return summaries;
-    }
-
-    /** Topics in classes by the power of two of their bytes, so that one of the biggest is found at once. */
-    private static final class BiggestFirst {
-
-        private final List<Map<TopicHistory, Boolean>> classes = new ArrayList<>();
-        private final Map<TopicHistory, Integer> classOf = new HashMap<>();
-
-        BiggestFirst() {
-            for (int i = 0; i <= Long.SIZE; i++) {
-                classes.add(new java.util.LinkedHashMap<>());
-            }
-        }
-
-        void moved(TopicHistory topic) {
-            int now = topic.events() == 0 ? -1 : Long.SIZE - Long.numberOfLeadingZeros(topic.bytes());
-            Integer before = now < 0 ? classOf.remove(topic) : classOf.put(topic, now);
-            if (before != null && before != now) {
-                classes.get(before).remove(topic);
-            }
-            if (now >= 0 && (before == null || before != now)) {
-                classes.get(now).put(topic, true);
-            }
-        }
-
-        TopicHistory first() {
-            for (int i = Long.SIZE; i >= 0; i--) {
-                @Nullable
-                Iterator<TopicHistory> topics = classes.get(i).keySet().iterator();
-                if (topics.hasNext()) {
-                    return topics.next();
-                }
-            }
-            throw new IllegalStateException("no topic keeps anything");
-        }
     }
 }

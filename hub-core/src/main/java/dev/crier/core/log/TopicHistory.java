@@ -4,9 +4,8 @@ import dev.crier.core.Retention;
 import dev.crier.core.Topic;
 import dev.crier.core.spi.LogRecord;
 import dev.crier.core.spi.TopicSummary;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +20,14 @@ final class TopicHistory {
     private final Topic topic;
     private final Retention retention;
     private final long appearedAfter;
-    private final ConcurrentSkipListMap<Long, LogRecord> records = new ConcurrentSkipListMap<>();
+    private final RecordTape records = new RecordTape();
+    private final long ageMillis;
     private volatile long newestEvicted;
     private volatile long head;
     private volatile long bytes;
     private volatile int events;
     private volatile Instant lastTime = Instant.EPOCH;
+    private int sizeClass = -1;
 
     /**
      * Makes an empty history.
@@ -36,8 +37,14 @@ final class TopicHistory {
     TopicHistory(Topic topic, Retention retention, long appearedAfter) {
         this.topic = topic;
         this.retention = retention;
+        this.ageMillis = millis(retention.age());
         this.appearedAfter = appearedAfter;
         this.head = appearedAfter;
+    }
+
+    /** In milliseconds; an age beyond what those can say is as good as the greatest they can. */
+    private static long millis(Duration age) {
+        return age.toSeconds() > Long.MAX_VALUE / 2_000 ? Long.MAX_VALUE / 2 : age.toMillis();
     }
 
     long appearedAfter() {
@@ -64,12 +71,21 @@ final class TopicHistory {
         return events;
     }
 
-    ConcurrentSkipListMap<Long, LogRecord> records() {
+    RecordTape records() {
         return records;
     }
 
+    /** Which class of the biggest topics it is in, -1 for none; the writer's. */
+    int sizeClass() {
+        return sizeClass;
+    }
+
+    void sizeClass(int newClass) {
+        sizeClass = newClass;
+    }
+
     void add(LogRecord log) {
-        records.put(log.position(), log);
+        records.append(log);
         bytes += log.event().cost();
         events++;
         head = log.position();
@@ -79,13 +95,13 @@ final class TopicHistory {
     /** The oldest record if retention lets it go, else null. */
     @Nullable
     LogRecord expendable(Instant now) {
-        Map.Entry<Long, LogRecord> oldest = records.firstEntry();
+        LogRecord oldest = records.first();
         if (oldest == null) {
             return null;
         }
         boolean over = events > retention.events() || (bytes > retention.bytes() && events > 1);
-        boolean old = oldest.getValue().event().time().plus(retention.age()).isBefore(now);
-        return over || old ? oldest.getValue() : null;
+        boolean old = now.toEpochMilli() - oldest.event().time().toEpochMilli() > ageMillis;
+        return over || old ? oldest : null;
     }
 
     /** Takes out the oldest record, which must be this one. */
@@ -97,7 +113,8 @@ final class TopicHistory {
     }
 
     TopicSummary summary() {
-        Map.Entry<Long, LogRecord> oldest = records.firstEntry();
-        return new TopicSummary(topic, head, oldest == null ? 0 : oldest.getKey(), events, bytes, lastTime);
+        RecordTape.View kept = records.view();
+        long oldest = kept.start() < kept.end() ? kept.positions()[kept.start()] : 0;
+        return new TopicSummary(topic, head, oldest, events, bytes, lastTime);
     }
 }
