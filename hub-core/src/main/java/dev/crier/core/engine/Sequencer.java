@@ -4,7 +4,6 @@ import dev.crier.core.Event;
 import dev.crier.core.EventDraft;
 import dev.crier.core.EventId;
 import dev.crier.core.IdempotencyKey;
-import dev.crier.core.InvalidTopicException;
 import dev.crier.core.PublishException;
 import dev.crier.core.PublishException.Reason;
 import dev.crier.core.Topic;
@@ -19,15 +18,10 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.json.Json;
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One instance on one event loop; log, window and this class share it, which is what makes the order total. It never
  * waits: while the window is full of what some event loop has not passed yet, drafts queue here, within the backlog's bound.
  *
- * <p>On the bus ({@link #ADDRESS}) it takes an {@link EventDraft} and answers with its {@link EventId}, or a
- * {@link JsonObject} {@code {topic, type?, key?, data}} and answers with {@code {id, topic}}; a refusal fails the message
- * with the HTTP status of its reason as the code.
+ * <p>What it takes on the bus ({@link #ADDRESS}), and how it answers, is {@link BusIntake}'s.
  */
 final class Sequencer extends VerticleBase {
 
@@ -54,10 +46,10 @@ final class Sequencer extends VerticleBase {
 
     private final EventLog log;
     private final Window window;
-    private final Backlog backlog;
     private final int eventBytes;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final Map<Scope, InFlight> inFlight = new HashMap<>();
+    private final BusIntake intake;
     private @Nullable MessageConsumer<Object> consumer;
     /** Whether a message is being taken: the event loops are woken once, after all of its events. */
     private boolean inTurn;
@@ -68,8 +60,8 @@ final class Sequencer extends VerticleBase {
     Sequencer(EventLog log, Window window, Backlog backlog, int eventBytes) {
         this.log = log;
         this.window = window;
-        this.backlog = backlog;
         this.eventBytes = eventBytes;
+        this.intake = new BusIntake(backlog, this::submit);
     }
 
     /** What a draft costs while it waits, in bytes. */
@@ -113,87 +105,11 @@ final class Sequencer extends VerticleBase {
     private void onMessage(Message<Object> message) {
         inTurn = true;
         try {
-            take(message);
+            intake.take(message);
         } finally {
             inTurn = false;
             window.signal();
         }
-    }
-
-    private void take(Message<Object> message) {
-        Object body = message.body();
-        if (body instanceof Submission submission) {
-            List<Future<PublishOutcome>> outcomes =
-                    new ArrayList<>(submission.drafts().size());
-            for (EventDraft draft : submission.drafts()) {
-                outcomes.add(submit(draft, submission.own()));
-            }
-            Future.join(outcomes)
-                    .onComplete(joined -> message.reply(new Submission.Answer(
-                            outcomes.stream().map(Future::result).toList())));
-        } else if (body instanceof EventDraft draft) {
-            reserveAndSubmit(draft).onSuccess(outcome -> answer(message, outcome, id -> id));
-        } else if (body instanceof JsonObject json) {
-            onJson(message, json);
-        } else {
-            message.fail(
-                    Reason.INVALID.status(),
-                    "send an EventDraft or a JsonObject {topic, type?, key?, data} to " + ADDRESS);
-        }
-    }
-
-    private void onJson(Message<Object> message, JsonObject json) {
-        EventDraft draft;
-        try {
-            draft = draft(json);
-        } catch (PublishException | InvalidTopicException invalid) {
-            message.fail(Reason.INVALID.status(), invalid.getMessage());
-            return;
-        }
-        reserveAndSubmit(draft)
-                .onSuccess(outcome -> answer(
-                        message,
-                        outcome,
-                        id -> new JsonObject()
-                                .put("id", id.toString())
-                                .put("topic", draft.topic().path())));
-    }
-
-    private static EventDraft draft(JsonObject json) {
-        Object data = json.getValue("data");
-        if (data == null) {
-            throw new PublishException(Reason.INVALID, "an event needs data");
-        }
-        return EventDraft.of(Topic.of(text(json, "topic")), data instanceof String text ? text : Json.encode(data))
-                .withType(text(json, "type"))
-                .withKey(text(json, "key"));
-    }
-
-    private static String text(JsonObject json, String name) {
-        Object value = json.getValue(name, "");
-        if (value instanceof String text) {
-            return text;
-        }
-        throw new PublishException(Reason.INVALID, "the member '" + name + "' must be a string, not " + value);
-    }
-
-    private static void answer(Message<Object> message, PublishOutcome outcome, Function<EventId, Object> reply) {
-        if (outcome instanceof PublishOutcome.Accepted accepted) {
-            message.reply(reply.apply(accepted.id()));
-        } else if (outcome instanceof PublishOutcome.Refused refused) {
-            message.fail(
-                    refused.cause().reason().status(),
-                    String.valueOf(refused.cause().getMessage()));
-        }
-    }
-
-    /** For drafts that came past a {@link Publisher}: nobody has reserved their bytes yet. */
-    private Future<PublishOutcome> reserveAndSubmit(EventDraft draft) {
-        long bytes = bytes(draft);
-        if (!backlog.tryReserve(bytes)) {
-            return Future.succeededFuture(new PublishOutcome.Refused(overloaded()));
-        }
-        return submit(draft, false).onComplete(done -> backlog.release(bytes));
     }
 
     /** One draft whose bytes are reserved; the future always succeeds, with an outcome. */
@@ -251,6 +167,9 @@ final class Sequencer extends VerticleBase {
             appended = log.append(draft);
         }
         String epoch = epoch();
+        if (appended.succeeded()) {
+            return Future.succeededFuture(outcome(appended.result(), epoch)); // the usual case, without a listener
+        }
         return appended.transform(done -> Future.succeededFuture(
                 done.succeeded() ? outcome(done.result(), epoch) : new PublishOutcome.Refused(refusal(done.cause()))));
     }
