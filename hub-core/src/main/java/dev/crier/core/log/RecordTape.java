@@ -1,0 +1,100 @@
+package dev.crier.core.log;
+
+import dev.crier.core.spi.LogRecord;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records in the order of their positions: appended at the end, taken out anywhere.
+ *
+ * <p>One writer; readers on any thread, without a lock. A reader takes a {@link View} and goes through it; what the writer
+ * appends later isn't in it, and what it takes out may be or not. A slot is written once and cleared once, never used again:
+ * when the arrays are full, what is left moves to new ones of twice its number, so that an append costs the same on average,
+ * whatever was taken out, and a view that a reader still has stays what it was.
+ */
+final class RecordTape {
+
+    private static final int SMALLEST = 2;
+
+    private volatile View view = new View(new long[1], new LogRecord[1], 0, 0);
+    private int live;
+
+    /** What there is at one moment, from {@code start} to before {@code end}; a slot is null once its record is taken out. */
+    @SuppressWarnings("ArrayRecordComponent") // shared on purpose, and never compared
+    record View(long[] positions, @Nullable LogRecord[] records, int start, int end) {
+
+        /** The index of the first record after a position; {@code end} if there is none. */
+        int after(long position) {
+            int found = Arrays.binarySearch(positions, start, end, position);
+            return found >= 0 ? found + 1 : -found - 1;
+        }
+
+        /** The record at an index, or null if it was taken out. */
+        @Nullable
+        LogRecord at(int index) {
+            return records[index];
+        }
+    }
+
+    /** What there is now. */
+    View view() {
+        return view;
+    }
+
+    // ---- the writer
+
+    int size() {
+        return live;
+    }
+
+    void append(LogRecord log) {
+        View now = view;
+        if (now.end() == now.positions().length) {
+            now = compacted(now);
+        }
+        now.positions()[now.end()] = log.position();
+        now.records()[now.end()] = log;
+        live++;
+        view = new View(now.positions(), now.records(), now.start(), now.end() + 1);
+    }
+
+    private View compacted(View full) {
+        int room = Math.max(SMALLEST, 2 * live);
+        long[] positions = new long[room];
+        @Nullable LogRecord[] records = new LogRecord[room];
+        int end = 0;
+        for (int i = full.start(); i < full.end(); i++) {
+            LogRecord log = full.at(i);
+            if (log != null) {
+                positions[end] = log.position();
+                records[end++] = log;
+            }
+        }
+        return new View(positions, records, 0, end);
+    }
+
+    /** The oldest record, or null if there is none. */
+    @Nullable
+    LogRecord first() {
+        View now = view;
+        return live == 0 ? null : now.at(now.start());
+    }
+
+    /** Takes out the record of a position, if it is there. */
+    void remove(long position) {
+        View now = view;
+        int index = Arrays.binarySearch(now.positions(), now.start(), now.end(), position);
+        if (index < 0 || now.at(index) == null) {
+            return;
+        }
+        now.records()[index] = null;
+        live--;
+        int start = now.start();
+        while (start < now.end() && now.at(start) == null) {
+            start++;
+        }
+        if (start != now.start()) {
+            view = new View(now.positions(), now.records(), start, now.end());
+        }
+    }
+}
