@@ -1,5 +1,6 @@
 package dev.crier.server;
 
+import dev.crier.server.http.Answers;
 import dev.crier.server.http.Cors;
 import dev.crier.server.http.HttpDate;
 import dev.crier.server.http.Problem;
@@ -26,13 +27,20 @@ final class Dispatcher implements Handler<HttpServerRequest> {
     private final PublishHandler publish;
     private final Handler<HttpServerRequest> router;
     private final Cors cors;
+    private final Answers answers;
     private final HttpDate date = new HttpDate(Clock.systemUTC());
 
-    Dispatcher(SubscribeHandler subscribe, PublishHandler publish, Handler<HttpServerRequest> router, Cors cors) {
+    Dispatcher(
+            SubscribeHandler subscribe,
+            PublishHandler publish,
+            Handler<HttpServerRequest> router,
+            Cors cors,
+            Answers answers) {
         this.subscribe = subscribe;
         this.publish = publish;
         this.router = router;
         this.cors = cors;
+        this.answers = answers;
     }
 
     @Override
@@ -52,12 +60,12 @@ final class Dispatcher implements Handler<HttpServerRequest> {
             } else if (path.startsWith("/")) {
                 router.handle(request);
             } else if (path.equals("*")) {
-                Resource.otherMethod(request, EVENTS_ALLOW);
+                answers.send(Resource.otherMethod(request, EVENTS_ALLOW), request);
             } else {
                 throw new ProblemException(400, "the path must begin with '/'");
             }
         } catch (RuntimeException e) {
-            Resource.failed(request, e).to(request);
+            answers.send(Resource.failed(request, e), request);
         }
     }
 
@@ -65,7 +73,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
         switch (request.method().name()) {
             case "GET", "HEAD" -> subscribe.handle(request, target);
             case "POST" -> publish.handle(request, target);
-            default -> Resource.otherMethod(request, EVENTS_ALLOW);
+            default -> answers.send(Resource.otherMethod(request, EVENTS_ALLOW), request);
         }
     }
 
@@ -91,7 +99,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
             problem = Problem.of(400, "this isn't a request of HTTP/1.1");
         }
         request.response().putHeader("Date", date.now());
-        Reply.problem(problem).with("Connection", "close").to(request);
-        request.connection().close();
+        answers.send(Reply.problem(problem).with("Connection", "close"), request)
+                .onComplete(over -> request.connection().close());
     }
 }

@@ -27,7 +27,7 @@ final class HistoryEndpoint {
 
     private static final int DEFAULT_LIMIT = 100;
     private static final int MOST_EVENTS = 1_000;
-    private static final long MOST_BYTES = 4 << 20;
+    private static final long MOST_BYTES = 1 << 20;
 
     private final Hub hub;
 

@@ -149,6 +149,11 @@ public final class HubServer {
         return connections.streams();
     }
 
+    /** How much of the answers that were begun waits for clients that don't read it. In bytes. */
+    long unsent() {
+        return Objects.requireNonNull(parts, "not started").answers().unsent();
+    }
+
     /** What stands at the paths that aren't hot. */
     Map<String, Resource> resources() {
         return Objects.requireNonNull(parts, "not started").resources();

@@ -4,6 +4,7 @@ import dev.crier.core.EventDraft;
 import dev.crier.core.IdempotencyKey;
 import dev.crier.core.Topic;
 import dev.crier.core.engine.Publisher;
+import dev.crier.server.http.Answers;
 import dev.crier.server.http.Cors;
 import dev.crier.server.http.Problem;
 import dev.crier.server.http.ProblemException;
@@ -28,6 +29,7 @@ final class PublishHandler {
     private final Publisher publisher;
     private final Lifecycle lifecycle;
     private final Cors cors;
+    private final Answers answers;
     private final boolean anybody;
     private final int eventBytes;
 
@@ -37,10 +39,12 @@ final class PublishHandler {
      * @param anybody whether publishing needs no proof of who one is
      * @param eventBytes the most bytes of one event's data
      */
-    PublishHandler(Publisher publisher, Lifecycle lifecycle, Cors cors, boolean anybody, int eventBytes) {
+    PublishHandler(
+            Publisher publisher, Lifecycle lifecycle, Cors cors, Answers answers, boolean anybody, int eventBytes) {
         this.publisher = publisher;
         this.lifecycle = lifecycle;
         this.cors = cors;
+        this.answers = answers;
         this.anybody = anybody;
         this.eventBytes = eventBytes;
     }
@@ -58,7 +62,7 @@ final class PublishHandler {
             requireNdjson(request);
             new BatchPublish(publisher, request, idempotency(request), eventBytes).begin();
         } else {
-            Resource.answer(request, target, this::one);
+            Resource.answer(request, target, this::one).onSuccess(reply -> answers.send(reply, request));
         }
     }
 

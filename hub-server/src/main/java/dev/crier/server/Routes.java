@@ -1,5 +1,6 @@
 package dev.crier.server;
 
+import dev.crier.server.http.Answers;
 import dev.crier.server.http.Problem;
 import dev.crier.server.http.Reply;
 import dev.crier.server.http.Resource;
@@ -23,27 +24,34 @@ final class Routes {
      * A router of these paths, of which one with a last {@code *} stands for all that begin with it.
      *
      * @param resources what stands where; of two that match the first counts
+     * @param answers sends what they say
      */
-    static Handler<HttpServerRequest> router(Vertx vertx, Map<String, Resource> resources) {
+    static Handler<HttpServerRequest> router(Vertx vertx, Map<String, Resource> resources, Answers answers) {
         Router router = Router.router(vertx);
         resources.forEach((path, resource) -> router.route(path)
-                .handler(context -> resource.handle(context.request(), Target.of(context.request()))));
+                .handler(context -> resource.answer(context.request(), Target.of(context.request()))
+                        .onSuccess(reply -> answers.send(reply, context.request()))));
         router.errorHandler(
-                400, context -> refuse(context, 400, "the path can't be read: it isn't encoded as it must be"));
-        router.errorHandler(404, context -> refuse(context, 404, "there is nothing at this path"));
+                400,
+                context -> answers.send(
+                        refusal(context, 400, "the path can't be read: it isn't encoded as it must be"),
+                        context.request()));
+        router.errorHandler(
+                404,
+                context -> answers.send(refusal(context, 404, "there is nothing at this path"), context.request()));
         router.errorHandler(500, context -> {
             Throwable failure = context.failure();
             Throwable cause = failure == null ? new IllegalStateException("failed without saying why") : failure;
-            Resource.failed(context.request(), cause).to(context.request());
+            answers.send(Resource.failed(context.request(), cause), context.request());
         });
         return router;
     }
 
-    private static void refuse(RoutingContext context, int status, String otherwise) {
+    private static Reply refusal(RoutingContext context, int status, String otherwise) {
         Throwable failure = context.failure();
         Problem problem = failure == null
                 ? Problem.of(status, otherwise)
                 : Problem.of(failure).orElse(Problem.of(status, otherwise));
-        Reply.problem(problem).to(context.request());
+        return Reply.problem(problem);
     }
 }

@@ -5,6 +5,7 @@ import dev.crier.core.engine.Hub;
 import dev.crier.server.config.HubConfig;
 import dev.crier.server.config.SseConfig;
 import dev.crier.server.demo.Demo;
+import dev.crier.server.http.Answers;
 import dev.crier.server.http.Cors;
 import dev.crier.server.http.Reply;
 import dev.crier.server.http.Resource;
@@ -28,6 +29,7 @@ import java.util.function.Consumer;
  * @param lifecycle where it stands between start and end
  * @param connections counts
  * @param cors which pages of other origins may use it
+ * @param answers sends what isn't a stream
  * @param watch sees every stream
  * @param idle after how much silence a connection without a stream is closed
  * @param resources what stands at the paths that aren't hot
@@ -38,6 +40,7 @@ record ServerParts(
         Lifecycle lifecycle,
         Connections connections,
         Cors cors,
+        Answers answers,
         StreamWatch watch,
         Duration idle,
         Map<String, Resource> resources) {
@@ -52,6 +55,7 @@ record ServerParts(
             HubSources sources,
             Duration idle) {
         Cors cors = new Cors(config.cors().origins(), config.cors().credentials());
+        Answers answers = new Answers(vertx, config.sse().stallTimeout());
         Map<String, Resource> resources = new LinkedHashMap<>();
         TopicsEndpoint topics = new TopicsEndpoint(hub);
         HistoryEndpoint history = new HistoryEndpoint(hub);
@@ -75,7 +79,7 @@ record ServerParts(
         } else {
             resources.put("/", Resource.reading((request, target) -> Future.succeededFuture(paths())));
         }
-        return new ServerParts(hub, config, lifecycle, connections, cors, watch, idle, resources);
+        return new ServerParts(hub, config, lifecycle, connections, cors, answers, watch, idle, resources);
     }
 
     /** What a visitor of a hub without a page should know. */
@@ -105,6 +109,6 @@ record ServerParts(
 
     PublishHandler publishHandler() {
         int eventBytes = (int) config.limits().eventBytes().bytes();
-        return new PublishHandler(hub.publisher(), lifecycle, cors, config.dev(), eventBytes);
+        return new PublishHandler(hub.publisher(), lifecycle, cors, answers, config.dev(), eventBytes);
     }
 }

@@ -28,7 +28,11 @@ final class ServerVerticle extends VerticleBase {
         Fanout ownFanout = parts.hub().fanout();
         SubscribeHandler ownSubscribe = parts.subscribeHandler(ownFanout);
         Dispatcher dispatcher = new Dispatcher(
-                ownSubscribe, parts.publishHandler(), Routes.router(vertx, parts.resources()), parts.cors());
+                ownSubscribe,
+                parts.publishHandler(),
+                Routes.router(vertx, parts.resources(), parts.answers()),
+                parts.cors(),
+                parts.answers());
         HttpServer ownServer = vertx.createHttpServer(HttpSettings.of(parts.idle()))
                 .requestHandler(dispatcher)
                 .invalidRequestHandler(dispatcher::invalid)

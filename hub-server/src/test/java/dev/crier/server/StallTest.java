@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.crier.core.settings.ByteSize;
 import dev.crier.server.config.HubConfig;
 import dev.crier.server.config.RetentionConfig;
+import dev.crier.server.http.Answers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Readers that don't read, and connections on which nothing happens. */
@@ -105,6 +108,83 @@ class StallTest {
             }
             hub.publish("pipe", "goes on");
             assertThat(new String(client.chunk(), StandardCharsets.UTF_8)).contains("goes on");
+        }
+    }
+
+    private static void fillHistory(TestHub hub, int events) {
+        for (int i = 0; i < events; i++) {
+            hub.publish("pages/" + i, DATA.repeat(10));
+        }
+    }
+
+    @Test
+    void a_client_that_asks_again_and_again_and_reads_nothing_is_owed_one_answer_at_a_time_and_others_are_served() {
+        try (TestHub hub = TestHub.start();
+                RawClient greedy = RawClient.to(hub.port(), 8 << 10);
+                RawClient other = hub.connect()) {
+            fillHistory(hub, 4);
+            String asked = "GET /history/pages/**?limit=1000 HTTP/1.1\r\nHost: a\r\n\r\n";
+            greedy.send(asked.repeat(50));
+            await().until(() -> hub.server().unsent() > 0);
+            assertThat(other.get("/livez").answer().status()).isEqualTo(200);
+            assertThat(hub.server().unsent()).isLessThan(2 << 20);
+            String first = greedy.answer().body();
+            for (int i = 1; i < 50; i++) {
+                assertThat(hub.server().unsent()).isLessThan(2 << 20);
+                assertThat(greedy.answer().body()).isEqualTo(first);
+            }
+            await().until(() -> hub.server().unsent() == 0);
+        }
+    }
+
+    @Test
+    void short_answers_that_nobody_reads_wait_for_room_too() {
+        try (TestHub hub = TestHub.start();
+                RawClient greedy = RawClient.to(hub.port(), 8 << 10)) {
+            hub.publish("page", "x".repeat(20_000));
+            greedy.send("GET /history/page HTTP/1.1\r\nHost: a\r\n\r\n".repeat(60));
+            await().until(() -> hub.server().unsent() > 0);
+            for (int i = 0; i < 60; i++) {
+                assertThat(greedy.answer().status()).isEqualTo(200);
+                assertThat(hub.server().unsent()).isLessThan(256 << 10);
+            }
+        }
+    }
+
+    @Test
+    void a_client_that_leaves_its_answer_unread_for_the_stall_timeout_is_closed() {
+        try (TestHub hub =
+                        TestHub.start(config -> config.withSse(config.sse().withStallTimeout(Duration.ofMillis(300))));
+                RawClient stalled = RawClient.to(hub.port(), 8 << 10)) {
+            fillHistory(hub, 4);
+            stalled.get("/history/pages/**?limit=1000");
+            await().until(() -> hub.server().unsent() > 0);
+            await().atMost(Duration.ofSeconds(30)).until(() -> hub.server().connections() == 0);
+            assertThat(hub.server().unsent()).isZero();
+        }
+    }
+
+    @Test
+    void what_waits_for_all_clients_together_is_bounded_and_long_answers_beyond_it_are_refused() {
+        List<RawClient> stalled = new ArrayList<>();
+        try (TestHub hub = TestHub.start();
+                RawClient other = hub.connect()) {
+            fillHistory(hub, 4);
+            while (hub.server().unsent() + (1 << 20) < Answers.MOST_UNSENT) {
+                long before = hub.server().unsent();
+                stalled.add(RawClient.to(hub.port(), 8 << 10).get("/history/pages/**?limit=1000"));
+                await().until(() -> hub.server().unsent() > before);
+            }
+            RawClient.Answer refused = other.get("/history/pages/**?limit=1000").answer();
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.header("retry-after")).isEqualTo("1");
+            assertThat(other.get("/livez").answer().status()).isEqualTo(200);
+            stalled.forEach(RawClient::close);
+            await().until(() -> hub.server().unsent() == 0);
+            assertThat(other.get("/history/pages/**?limit=1000").answer().status())
+                    .isEqualTo(200);
+        } finally {
+            stalled.forEach(RawClient::close);
         }
     }
 }

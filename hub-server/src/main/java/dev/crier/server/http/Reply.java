@@ -1,9 +1,6 @@
 package dev.crier.server.http;
 
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
@@ -11,9 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A whole answer, for everything but streams: a value first, sent last.
- *
- * <p>Immutable; {@link #to} belongs on the event loop of the request.
+ * A whole answer, for everything but streams, which {@link Answers} sends. Immutable.
  *
  * @param status the HTTP status
  * @param contentType the media type, empty for an answer without a body
@@ -64,32 +59,13 @@ public record Reply(int status, String contentType, Buffer body, Map<String, Str
         return new Reply(status, contentType, body, more);
     }
 
-    /**
-     * Sends it, without a body if the request's method is HEAD. An answer that had begun before can't become another one:
-     * then the connection (or the HTTP/2 stream) is broken off, the only honest signal left.
-     */
-    public void to(HttpServerRequest request) {
-        HttpServerResponse response = request.response();
-        if (response.ended() || response.closed()) {
-            return;
-        }
-        if (response.headWritten()) {
-            response.reset();
-            return;
-        }
+    /** Sets a response's status and headers to what this says. */
+    void describe(HttpServerResponse response) {
         response.setStatusCode(status);
         headers.forEach(response::putHeader);
-        boolean hasBody = !contentType.isEmpty();
-        if (hasBody) {
+        if (!contentType.isEmpty()) {
             response.putHeader("Content-Type", contentType);
             response.putHeader("Content-Length", Integer.toString(body.length()));
         }
-        UnreadBody rest = new UnreadBody(request);
-        boolean closing = rest.costsConnection();
-        if (closing) {
-            response.putHeader("Connection", "close");
-        }
-        Future<Void> sent = hasBody && !request.method().equals(HttpMethod.HEAD) ? response.end(body) : response.end();
-        sent.onSuccess(done -> rest.discard(closing));
     }
 }

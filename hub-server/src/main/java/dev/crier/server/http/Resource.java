@@ -41,13 +41,11 @@ public final class Resource {
     }
 
     /** Answers a request, whatever its method, and whatever happens. */
-    public void handle(HttpServerRequest request, Target target) {
+    public Future<Reply> answer(HttpServerRequest request, Target target) {
         Endpoint endpoint = endpoints.get(request.method());
-        if (endpoint == null) {
-            otherMethod(request, allow());
-            return;
-        }
-        answer(request, target, endpoint);
+        return endpoint == null
+                ? Future.succeededFuture(otherMethod(request, allow()))
+                : answer(request, target, endpoint);
     }
 
     /** The methods that work here, as the {@code Allow} header has them. */
@@ -55,30 +53,23 @@ public final class Resource {
         return endpoints.keySet().stream().map(HttpMethod::name).collect(Collectors.joining(", ")) + ", OPTIONS";
     }
 
-    /** Answers by an endpoint. */
-    public static void answer(HttpServerRequest request, Target target, Endpoint endpoint) {
-        Future<Reply> reply;
+    /** Answers by an endpoint, whatever happens: the future never fails. */
+    public static Future<Reply> answer(HttpServerRequest request, Target target, Endpoint endpoint) {
         try {
-            reply = endpoint.answer(request, target);
+            return endpoint.answer(request, target).otherwise(failure -> failed(request, failure));
         } catch (RuntimeException e) {
-            reply = Future.failedFuture(e);
+            return Future.succeededFuture(failed(request, e));
         }
-        reply.onComplete(
-                outcome -> (outcome.succeeded() ? outcome.result() : failed(request, outcome.cause())).to(request));
     }
 
     /** Answers a method that has no endpoint. */
-    public static void otherMethod(HttpServerRequest request, String allow) {
+    public static Reply otherMethod(HttpServerRequest request, String allow) {
         if (request.method().equals(HttpMethod.OPTIONS)) {
-            Reply.empty(204).with("Allow", allow).to(request);
-        } else {
-            Reply.problem(Problem.of(
-                                    405,
-                                    "the method " + shown(request.method().name()) + " isn't for this path; it takes "
-                                            + allow)
-                            .with("Allow", allow))
-                    .to(request);
+            return Reply.empty(204).with("Allow", allow);
         }
+        return Reply.problem(Problem.of(
+                        405, "the method " + shown(request.method().name()) + " isn't for this path; it takes " + allow)
+                .with("Allow", allow));
     }
 
     /** What a client is told of a failure; one that it can't have caused goes to the log and is hidden from it. */

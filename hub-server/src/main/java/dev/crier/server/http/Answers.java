@@ -1,0 +1,81 @@
+package dev.crier.server.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Sends the answers of a hub, so that clients that don't read them can't fill its memory: an answer is written no faster
+ * than its connection drains, the next one of the connection waits for it, and what waits on all connections together is
+ * bounded. Safe to share; {@link #send} belongs on the event loop of the request.
+ */
+public final class Answers {
+
+    /** How much may wait for clients in all answers together before long ones are refused. In bytes. */
+    public static final long MOST_UNSENT = 16 << 20;
+
+    /** An answer that is no longer than this is never refused: a probe, an error, a publish. In bytes. */
+    private static final int SHORT = 4 << 10;
+
+    private final Vertx vertx;
+    private final long stallMillis;
+    private final AtomicLong unsent = new AtomicLong();
+
+    /**
+     * Makes the way for the answers of one hub.
+     *
+     * @param stallTimeout how long a client may leave an answer where it is before its connection is closed
+     */
+    public Answers(Vertx vertx, Duration stallTimeout) {
+        this.vertx = vertx;
+        this.stallMillis = stallTimeout.toMillis();
+    }
+
+    /** How much of the answers that were begun the clients haven't taken yet. In bytes. */
+    public long unsent() {
+        return unsent.get();
+    }
+
+    /**
+     * Sends a reply, without a body if the request's method is HEAD. An answer that had begun before can't become another
+     * one: then the connection (or the HTTP/2 stream) is broken off, the only honest signal left.
+     *
+     * @return completes when the client's connection has taken all of it, and fails when it never will
+     */
+    public Future<Void> send(Reply reply, HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed()) {
+            return Future.failedFuture("it was answered before, or the client is gone");
+        }
+        if (response.headWritten()) {
+            return response.reset().compose(broken -> Future.failedFuture("the answer had begun"));
+        }
+        Reply sent = hasRoom(reply) ? reply : Reply.problem(refusal());
+        sent.describe(response);
+        UnreadBody rest = new UnreadBody(request);
+        boolean closing = rest.costsConnection();
+        if (closing) {
+            response.putHeader("Connection", "close");
+        }
+        Buffer body = request.method().equals(HttpMethod.HEAD) ? Buffer.buffer() : sent.body();
+        unsent.addAndGet(body.length());
+        return new PacedBody(vertx, request, body, stallMillis)
+                .write()
+                .onComplete(over -> unsent.addAndGet(-body.length()))
+                .onSuccess(done -> rest.discard(closing));
+    }
+
+    private boolean hasRoom(Reply reply) {
+        int length = reply.body().length();
+        return length <= SHORT || unsent.get() + length <= MOST_UNSENT;
+    }
+
+    private static Problem refusal() {
+        return Problem.unavailable("too many answers wait for clients that don't read them; ask again later");
+    }
+}

@@ -1,0 +1,94 @@
+package dev.crier.server.http;
+
+import io.netty.channel.ChannelOption;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
+
+/**
+ * One body on its way to a client, piece by piece: each waits until the connection has room, and a client that makes none
+ * for too long is given up.
+ *
+ * <p>The response ends only with its last piece. Until then the server begins no other request of the same connection, so
+ * that many of them in one packet cost no more than one. Belongs to the event loop of the request.
+ */
+final class PacedBody {
+
+    /** What is handed over at once. In bytes. */
+    private static final int PIECE = 32 << 10;
+
+    /** CANCEL: the stream is no longer needed (RFC 9113, section 7). */
+    private static final long CANCEL = 0x08;
+
+    private final Vertx vertx;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Buffer body;
+    private final long stallMillis;
+    private final Promise<Void> sent = Promise.promise();
+    private int position;
+    private long timer;
+
+    PacedBody(Vertx vertx, HttpServerRequest request, Buffer body, long stallMillis) {
+        this.vertx = vertx;
+        this.request = request;
+        this.response = request.response();
+        this.body = body;
+        this.stallMillis = stallMillis;
+    }
+
+    /**
+     * Writes the head and the body.
+     *
+     * @return completes when the connection has taken all of it, and fails when it never will
+     */
+    Future<Void> write() {
+        response.closeHandler(gone -> sent.tryFail("the client went away"));
+        response.exceptionHandler(broken -> sent.tryFail(broken));
+        timer = vertx.setTimer(stallMillis, stalled -> giveUp());
+        proceed();
+        return sent.future().onComplete(over -> vertx.cancelTimer(timer));
+    }
+
+    private void proceed() {
+        while (!response.ended() && !response.closed() && !response.writeQueueFull()) {
+            int end = Math.min(position + PIECE, body.length());
+            Buffer piece = body.slice(position, end);
+            position = end;
+            if (end == body.length()) {
+                response.drainHandler(null);
+                response.end(piece).onComplete(done -> sent.tryComplete(), sent::tryFail);
+            } else {
+                response.write(piece);
+            }
+        }
+        if (!response.ended() && !response.closed()) {
+            response.drainHandler(room -> progress());
+        }
+    }
+
+    private void progress() {
+        if (vertx.cancelTimer(timer)) {
+            timer = vertx.setTimer(stallMillis, stalled -> giveUp());
+            proceed();
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // breaking off can't fail in a way that matters
+    private void giveUp() {
+        sent.tryFail("the client didn't read its answer");
+        if (request.version() == HttpVersion.HTTP_2) {
+            response.reset(CANCEL);
+        } else {
+            // Not the connection's own close, which would first wait for what can't be written.
+            ConnectionBase connection = (ConnectionBase) request.connection();
+            connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            connection.channelHandlerContext().close();
+        }
+    }
+}
