@@ -71,7 +71,9 @@ final class SubscribeHandler {
             request.response().end();
         } else if (lifecycle.isDraining()) {
             request.response().headers().remove("Content-Encoding");
-            request.response().putHeader("Connection", "close");
+            if (request.version() != HttpVersion.HTTP_2) { // which forbids the header (RFC 9113, section 8.2.2)
+                request.response().putHeader("Connection", "close");
+            }
             request.response().end(query.format().retry(retry.farewell(connections.streams())));
         } else {
             open(request, target, query);

@@ -3,6 +3,7 @@ package dev.crier.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.crier.server.config.HubConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.InputStream;
@@ -209,5 +211,29 @@ class Http2Test {
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(published.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_stream_that_begins_while_the_hub_stops_is_told_when_to_come_back() {
+        try (TestHub stopping = TestHub.start(
+                        config -> config.withShutdown(new HubConfig.ShutdownConfig(Duration.ofSeconds(50))));
+                RawClient stalled = RawClient.to(stopping.port(), 8 << 10).get("/events/flood")) {
+            stalled.head();
+            for (int i = 0; i < 100; i++) {
+                stopping.publish("flood", "x".repeat(50_000));
+            }
+            HttpClientRequest request = TestHub.await(
+                    client.request(new RequestOptions().setPort(stopping.port()).setURI("/livez")));
+            TestHub.await(request.send().compose(HttpClientResponse::body));
+            Future<Void> stopped = stopping.server().stop(); // which now waits for the stalled reader
+            HttpClientRequest late = TestHub.await(
+                    client.request(new RequestOptions().setPort(stopping.port()).setURI("/events/x")));
+            Posted answer = TestHub.await(late.send()
+                    .compose(head -> head.body().map(body -> new Posted(head.statusCode(), body.toString()))));
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.body()).matches("retry: \\d+\n\n");
+            stalled.close();
+            TestHub.await(stopped);
+        }
     }
 }
