@@ -11,6 +11,7 @@ import dev.crier.server.http.Target;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.time.Clock;
@@ -51,9 +52,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
             if (path == null) {
                 throw new ProblemException(400, "the request names no path");
             }
-            if (request.authority() == null && request.version() != HttpVersion.HTTP_1_0) {
-                throw new ProblemException(400, "the Host header is missing or isn't a host and maybe a port");
-            }
+            requireStrictHead(request);
             if (path.startsWith(StreamQuery.PATH)
                     && (path.length() == StreamQuery.PATH.length() || path.charAt(StreamQuery.PATH.length()) == '/')) {
                 events(request, Target.of(request));
@@ -74,6 +73,28 @@ final class Dispatcher implements Handler<HttpServerRequest> {
             case "GET", "HEAD" -> subscribe.handle(request, target);
             case "POST" -> publish.handle(request, target);
             default -> answers.send(Resource.otherMethod(request, EVENTS_ALLOW), request);
+        }
+    }
+
+    /** What the decoder takes, although those who read it another way would see another request. */
+    private static void requireStrictHead(HttpServerRequest request) {
+        MultiMap headers = request.headers();
+        if (request.version() != HttpVersion.HTTP_2) {
+            if (headers.getAll("Host").size() > 1) {
+                throw new ProblemException(400, "the Host header stands more than once");
+            }
+            if (headers.contains("")) {
+                throw new ProblemException(400, "a header field has no name");
+            }
+            String coding = headers.get("Transfer-Encoding");
+            if (coding != null
+                    && !(headers.getAll("Transfer-Encoding").size() == 1
+                            && coding.strip().equalsIgnoreCase("chunked"))) {
+                throw new ProblemException(501, "the only transfer coding that is understood is 'chunked'");
+            }
+        }
+        if (request.authority() == null && request.version() != HttpVersion.HTTP_1_0) {
+            throw new ProblemException(400, "the Host header is missing or isn't a host and maybe a port");
         }
     }
 
@@ -99,6 +120,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
             problem = Problem.of(400, "this isn't a request of HTTP/1.1");
         }
         request.response().putHeader("Date", date.now());
+        request.response().putHeader("X-Content-Type-Options", "nosniff");
         answers.send(Reply.problem(problem).with("Connection", "close"), request)
                 .onComplete(over -> request.connection().close());
     }

@@ -160,6 +160,8 @@ class ErrorsTest {
             RawClient.Answer answer = client.answer();
             assertThat(answer.status()).isEqualTo(400);
             problem(answer);
+            assertThat(answer.header("x-content-type-options")).isEqualTo("nosniff");
+            assertThat(answer.header("date")).isNotEmpty();
             assertThat(client.closedByServer()).isTrue();
         }
     }
@@ -201,6 +203,46 @@ class ErrorsTest {
             try (RawClient client = hub.connect().get(target)) {
                 assertThat(client.head().header("x-content-type-options")).isEqualTo("nosniff");
             }
+        }
+    }
+
+    @ParameterizedTest(name = "{0} is {1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Host: a && Host: b | 400 | more than once",
+                "Host: a && Host: a | 400 | more than once",
+                "Host: a && : nameless | 400 | ",
+                "Host: a && Transfer-Encoding: gzip, chunked | 501 | 'chunked'",
+                "Host: a && Transfer-Encoding: gzip && Transfer-Encoding: chunked | 501 | 'chunked'",
+                "Host: a && Transfer-Encoding: gzip | 400 | ",
+            })
+    void a_head_that_another_server_could_read_another_way_is_refused(String headers, int status, String detail) {
+        try (RawClient client = hub.connect()
+                .send("POST /events/x HTTP/1.1\r\n" + headers.replace(" && ", "\r\n") + "\r\n\r\n0\r\n\r\n")) {
+            RawClient.Answer answer = client.answer();
+            assertThat(answer.status()).isEqualTo(status);
+            assertThat(problem(answer).getString("detail")).contains(detail == null ? "" : detail);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"100-continue", "something else"})
+    void an_expectation_of_http_1_0_is_passed_over(String expectation) {
+        try (RawClient client = hub.connect()
+                .send("POST /events/x HTTP/1.0\r\nExpect: " + expectation + "\r\nContent-Length: 2\r\n\r\nab")) {
+            assertThat(client.answer().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_chunk_that_is_none_is_called_so() {
+        try (RawClient client = hub.connect()
+                .send("POST /events/x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+                .send("zz\r\nab\r\n0\r\n\r\n")) {
+            RawClient.Answer answer = client.answer();
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(problem(answer).getString("detail")).contains("chunk");
         }
     }
 }

@@ -3,7 +3,10 @@ package dev.crier.server.http;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +32,7 @@ public final class RequestBody {
                             .with("Accept-Encoding", "identity"));
         }
         String expectation = request.getHeader("Expect");
-        if (expectation != null) {
+        if (expectation != null && request.version() != HttpVersion.HTTP_1_0) { // RFC 9110, section 10.1.1
             if (!expectation.equalsIgnoreCase("100-continue")) {
                 throw new ProblemException(417, "the only expectation that can be met is '100-continue'");
             }
@@ -51,8 +54,7 @@ public final class RequestBody {
         expect(request);
         Promise<Buffer> whole = Promise.promise();
         Buffer body = Buffer.buffer();
-        request.exceptionHandler(
-                gone -> whole.tryFail(new ProblemException(400, "the body ended before it was whole")));
+        request.exceptionHandler(broken -> whole.tryFail(new ProblemException(400, reason(broken))));
         request.handler(chunk -> {
             if (whole.future().isComplete()) {
                 return;
@@ -83,6 +85,12 @@ public final class RequestBody {
                 throw new ProblemException(400, "the body isn't UTF-8, the only encoding that event data can have");
             }
         });
+    }
+
+    private static String reason(Throwable broken) {
+        return broken instanceof HttpClosedException || broken instanceof StreamResetException
+                ? "the body ended before it was whole"
+                : "the body isn't framed as HTTP/1.1 wants it: a chunk's size or its end is wrong";
     }
 
     private static ProblemException tooLong(int most) {
