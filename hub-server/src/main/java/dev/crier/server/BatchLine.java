@@ -1,10 +1,14 @@
 package dev.crier.server;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.crier.core.EventDraft;
 import dev.crier.core.Topic;
 import dev.crier.server.http.ProblemException;
@@ -24,7 +28,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchLine {
 
+    /** How deep data may be nested, the line's own object included. */
+    private static final int DEEPEST = 1_000;
+
+    /** Bounded is the line, so a number or a text in it may be as long as it. */
     private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
@@ -73,8 +87,11 @@ final class BatchLine {
             if (json.nextToken() != null) {
                 throw new ProblemException(400, "after the JSON object the line goes on; write one object a line");
             }
+        } catch (StreamConstraintsException tooDeep) {
+            throw new ProblemException(
+                    400, "the line is nested deeper than " + DEEPEST + " levels; send such data as a string");
         } catch (JsonProcessingException e) {
-            throw new ProblemException(400, "the line isn't JSON: " + e.getOriginalMessage());
+            throw new ProblemException(400, reason(e));
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -82,6 +99,18 @@ final class BatchLine {
             throw new ProblemException(400, "the object has no '" + (topic == null ? "topic" : "data") + "'");
         }
         return EventDraft.of(Topic.of(topic), data).withType(type).withKey(key);
+    }
+
+    /** The parser's own words are for those who program it, but for this one. */
+    private String reason(JsonProcessingException e) {
+        String said = e.getOriginalMessage();
+        if (said.startsWith("Duplicate field")) {
+            return "the line has the same member twice: " + said;
+        }
+        JsonLocation at = e.getLocation();
+        return e instanceof JsonEOFException || at == null || at.getCharOffset() >= text.length()
+                ? "the line isn't JSON: it ends too early"
+                : "the line isn't JSON at about its character " + (at.getCharOffset() + 1);
     }
 
     private void member(JsonParser json) throws IOException {

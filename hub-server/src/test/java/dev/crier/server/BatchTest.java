@@ -120,12 +120,14 @@ class BatchTest {
                 "{\"topic\":\"b/x\",\"data\":\"x\",\"data\":\"y\"} | 400 | Duplicate",
                 "{\"topic\":\"b/x\",\"type\":\"hub.gap\",\"data\":\"x\"} | 400 | reserved",
                 "{\"topic\":\"b/x\",\"data\":\"\\ud800\"} | 400 | surrogate",
-                "{\"topic\":\"b/x\",\"data\":\"x\" | 400 | isn't JSON",
+                "{\"topic\":\"b/x\",\"data\":\"x\" | 400 | isn't JSON: it ends too early",
+                "{\"topic\":\"b/x\",\"data\":NaN} | 400 | isn't JSON at about its character",
+                "{\"topic\":\"b/x\",\"data\":+1} | 400 | isn't JSON at about its character",
             })
     void a_line_that_is_no_event_is_refused_with_the_reason(String line, int status, String detail) {
         JsonObject error = error(post(line).get(0));
         assertThat(error.getInteger("status")).isEqualTo(status);
-        assertThat(error.getString("detail")).contains(detail);
+        assertThat(error.getString("detail")).contains(detail).doesNotContain("JsonReadFeature", "token");
     }
 
     @ParameterizedTest
@@ -224,6 +226,7 @@ class BatchTest {
         assertThat(history("b/idem")).hasSize(2);
         List<JsonObject> other = post("{\"topic\":\"b/idem\",\"data\":\"2\"}", "Idempotency-Key: batch");
         assertThat(error(other.get(0)).getInteger("status")).isEqualTo(422);
+        assertThat(error(other.get(0)).getString("detail")).doesNotContain("\n").contains("another event");
     }
 
     @Test
@@ -278,5 +281,25 @@ class BatchTest {
         assertThat(history("b/gone"))
                 .extracting(event -> event.getString("data"))
                 .containsExactly("whole");
+    }
+
+    @Test
+    void a_number_of_any_length_is_stored_as_its_text() {
+        String number = "1".repeat(1_500) + "." + "2".repeat(1_500);
+        assertThat(post("{\"topic\":\"b/digits\",\"data\":" + number + "}")
+                        .get(0)
+                        .containsKey("id"))
+                .isTrue();
+        assertThat(dataOf("b/digits")).isEqualTo(number);
+    }
+
+    @Test
+    void data_that_is_nested_too_deep_is_refused_in_words_for_its_sender() {
+        String deep = "{\"topic\":\"b/deep\",\"data\":" + "[".repeat(1_000) + "]".repeat(1_000) + "}";
+        String detail = error(post(deep).get(0)).getString("detail");
+        assertThat(detail).contains("1000 levels").doesNotContain("StreamRead");
+        String fits = "[".repeat(999) + "]".repeat(999);
+        assertThat(post("{\"topic\":\"b/deep\",\"data\":" + fits + "}").get(0).containsKey("id"))
+                .isTrue();
     }
 }

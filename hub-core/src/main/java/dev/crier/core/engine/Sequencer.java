@@ -199,8 +199,8 @@ final class Sequencer extends VerticleBase {
     private static PublishException conflict(EventDraft draft) {
         return new PublishException(
                 Reason.CONFLICT,
-                "the idempotency key '" + draft.idempotency().key() + "' was used for another event on '"
-                        + draft.topic() + "'; use a new key for a new event");
+                "the idempotency key was used for another event on '" + draft.topic()
+                        + "'; use a new key for a new event");
     }
 
     /** A position whose history was replaced while its answer was on the way may be of either, so it names no event. */

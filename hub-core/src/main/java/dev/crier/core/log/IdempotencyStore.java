@@ -50,8 +50,8 @@ final class IdempotencyStore {
         if (!Arrays.equals(first.digest(), digest(draft))) {
             throw new PublishException(
                     Reason.CONFLICT,
-                    "the idempotency key '" + draft.idempotency().key() + "' was used for another event on '"
-                            + draft.topic() + "'; use a new key for a new event");
+                    "the idempotency key was used for another event on '" + draft.topic()
+                            + "'; use a new key for a new event");
         }
         return OptionalLong.of(first.position());
     }
