@@ -2,6 +2,7 @@ package dev.crier.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crier.core.TopicFilter;
+import dev.crier.core.settings.Printable;
 import dev.crier.core.settings.Settings;
 import dev.crier.core.source.Plugins;
 import dev.crier.core.source.SourceType;
@@ -45,7 +46,7 @@ final class Banner {
     private static void row(List<String> lines, String label, List<String> values) {
         String shown = label;
         for (String value : values) {
-            lines.add(String.format("  %-10s %s", shown, value));
+            lines.add(String.format("  %-10s %s", shown, Printable.text(value)));
             shown = "";
         }
     }

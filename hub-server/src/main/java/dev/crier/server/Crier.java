@@ -1,5 +1,6 @@
 package dev.crier.server;
 
+import dev.crier.core.settings.Printable;
 import dev.crier.core.source.SourceCatalog;
 import dev.crier.server.CommandLineArguments.Command;
 import dev.crier.server.CommandLineArguments.Invocation;
@@ -10,9 +11,11 @@ import dev.crier.server.config.LoadedConfig;
 import dev.crier.server.log.Logging;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The command {@code crier}: runs a hub, checks a configuration, or shows what is in effect.
@@ -53,7 +56,6 @@ public final class Crier {
                 out.println(CrierVersion.line());
                 return OK;
             }
-            chooseLogLevel(invocation);
             return run(invocation);
         } catch (UsageException e) {
             err.println("crier: " + e.getMessage());
@@ -68,8 +70,7 @@ public final class Crier {
     }
 
     private int run(Invocation invocation) throws InterruptedException {
-        LoadedConfig loaded =
-                new ConfigLoader(environment, workingDirectory, SourceCatalog.builtIn()).load(invocation.request());
+        LoadedConfig loaded = load(invocation);
         loaded.warnings().forEach(warning -> err.println("warning: " + warning));
         return switch (invocation.command()) {
             case CHECK -> check(loaded);
@@ -80,6 +81,23 @@ public final class Crier {
             }
             default -> new ServeCommand(loaded, out, err).run();
         };
+    }
+
+    /** Everything that is wrong is said at once, the level of the log too. */
+    private LoadedConfig load(Invocation invocation) {
+        Optional<String> wrongLevel = chooseLogLevel(invocation);
+        List<String> problems = new ArrayList<>();
+        try {
+            LoadedConfig loaded =
+                    new ConfigLoader(environment, workingDirectory, SourceCatalog.builtIn()).load(invocation.request());
+            if (wrongLevel.isEmpty()) {
+                return loaded;
+            }
+        } catch (ConfigException e) {
+            problems.addAll(e.problems());
+        }
+        wrongLevel.ifPresent(problems::add);
+        throw new ConfigException(problems);
     }
 
     private int check(LoadedConfig loaded) {
@@ -98,22 +116,25 @@ public final class Crier {
 
     private static List<String> refused(LoadedConfig loaded) {
         return loaded.plugins().refused().stream()
-                .map(plugin -> plugin.jar() + ": " + plugin.reason())
+                .map(plugin -> Printable.text(plugin.jar() + ": " + plugin.reason()))
                 .toList();
     }
 
-    private void chooseLogLevel(Invocation invocation) {
+    /** Chooses the level; answers what is wrong with the one in the environment, if anything is. */
+    private Optional<String> chooseLogLevel(Invocation invocation) {
         String level = environment.getOrDefault(ConfigLoader.LOG_LEVEL, "").toLowerCase(Locale.ROOT);
+        boolean known = Logging.LEVELS.contains(level);
         if (invocation.verbose()) {
             Logging.choose("debug");
-        } else if (Logging.LEVELS.contains(level)) {
+        } else if (known) {
             Logging.choose(level);
-        } else if (!level.isEmpty()) {
-            throw new ConfigException(List.of(
-                    ConfigLoader.LOG_LEVEL + ": '" + level + "' is not one of " + String.join(", ", Logging.LEVELS)));
         } else if (invocation.command() != Command.SERVE) {
             Logging.choose("off"); // the command itself says it all
         }
+        return known || level.isEmpty() || invocation.verbose()
+                ? Optional.empty()
+                : Optional.of(ConfigLoader.LOG_LEVEL + ": " + Printable.quoted(level) + " is not one of "
+                        + String.join(", ", Logging.LEVELS));
     }
 
     private static String count(int number, String what) {

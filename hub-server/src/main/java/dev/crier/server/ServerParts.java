@@ -4,6 +4,7 @@ import dev.crier.core.engine.Fanout;
 import dev.crier.core.engine.Hub;
 import dev.crier.server.config.HubConfig;
 import dev.crier.server.config.SseConfig;
+import dev.crier.server.config.WebOrigin;
 import dev.crier.server.demo.Demo;
 import dev.crier.server.http.Answers;
 import dev.crier.server.http.Cors;
@@ -54,7 +55,9 @@ record ServerParts(
             Connections connections,
             HubSources sources,
             Duration idle) {
-        Cors cors = new Cors(config.cors().origins(), config.cors().credentials());
+        Cors cors = new Cors(
+                config.cors().origins().stream().map(WebOrigin::toString).toList(),
+                config.cors().credentials());
         Answers answers = new Answers(vertx, config.sse().stallTimeout());
         Map<String, Resource> resources = new LinkedHashMap<>();
         TopicsEndpoint topics = new TopicsEndpoint(hub);

@@ -73,6 +73,15 @@ class BannerTest {
                 .contains("  page       " + url + System.lineSeparator());
     }
 
+    @Test
+    @DisplayName("shows no control character that a name or a reason holds")
+    void printable() {
+        Plugins plugins =
+                new Plugins(List.of(), List.of(new Plugins.Refused(Path.of("plugins/a\u001b[2J.jar"), "why\u0007")));
+
+        assertThat(banner(HubConfig.defaults(), plugins)).contains("aU+001B[2J.jar REFUSED: whyU+0007");
+    }
+
     private static String banner(HubConfig config, Plugins plugins) {
         return Banner.of(
                 new LoadedConfig(config, SourceCatalog.of(List.of()), plugins, "crier.yaml", List.of(), ""), 8123);

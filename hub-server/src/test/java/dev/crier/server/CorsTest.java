@@ -22,9 +22,9 @@ class CorsTest {
 
     @BeforeAll
     static void start() {
-        listing = TestHub.start(
-                config -> config.withCors(new CorsConfig(List.of(LISTED, "http://localhost:3000"), true)));
-        everybody = TestHub.start(config -> config.withCors(new CorsConfig(List.of("*", LISTED), true)));
+        listing =
+                TestHub.start(config -> config.withCors(CorsConfig.of(List.of(LISTED, "http://localhost:3000"), true)));
+        everybody = TestHub.start(config -> config.withCors(CorsConfig.of(List.of("*", LISTED), true)));
         nobody = TestHub.start();
     }
 
@@ -144,6 +144,8 @@ class CorsTest {
                 "Origin: https://behind.proxy && Sec-Fetch-Site: same-origin | 200",
                 "Origin: http://localhost && Sec-Fetch-Site: cross-site | 403",
                 "Origin: https://sub.example && Sec-Fetch-Site: same-site | 403",
+                "Sec-Fetch-Site: cross-site | 403",
+                "Sec-Fetch-Site: none | 200",
             })
     void a_page_of_an_origin_that_is_not_listed_may_not_publish_even_without_asking(String headers, int status) {
         for (String target : new String[] {"/events/cors", "/demo/activity"}) {

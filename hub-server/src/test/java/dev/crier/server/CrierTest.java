@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarOutputStream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,45 @@ class CrierTest {
                                 --port: server.port: 'http' is no whole number
                                 crier: 3 problems in the configuration
                                 """));
+    }
+
+    @Test
+    @DisplayName("lists a wrong level of the log with the other problems")
+    void wrongLogLevel() throws IOException {
+        write("crier.yaml", "server: {prot: 1}\n");
+        environment.put("CRIER_LOG_LEVEL", "lud\u0007");
+
+        assertThat(crier("check").err())
+                .contains("server.prot: unknown key", "CRIER_LOG_LEVEL: 'ludU+0007' is not one of off, error")
+                .endsWith("crier: 2 problems in the configuration\n");
+    }
+
+    @Test
+    @DisplayName("says what is wrong with the name of a file")
+    void files() throws IOException {
+        Files.createSymbolicLink(folder.resolve("dangling.yaml"), folder.resolve("gone"));
+
+        assertThat(crier("check", "--config", "").err()).startsWith("--config: names no file");
+        assertThat(crier("check", "--config", "dangling.yaml").err())
+                .startsWith("--config: 'dangling.yaml' is a link to a file that isn't there\n");
+        assertThat(crier("check", "--config", "/no/such/file").err())
+                .startsWith("--config: there is no file '/no/such/file'\n");
+    }
+
+    @Test
+    @DisplayName("check says which class of a plugin is no source, and which jar is a link to nothing")
+    void plugins() throws IOException {
+        write("crier.yaml", "plugins: {folder: jars}");
+        Files.createDirectories(folder.resolve("jars"));
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(folder.resolve("jars/odd.jar")))) {
+            jar.putNextEntry(new ZipEntry("META-INF/services/dev.crier.core.spi.EventSource"));
+            jar.write("# ours\njava.lang.String\n".getBytes(StandardCharsets.UTF_8));
+        }
+        Files.createSymbolicLink(folder.resolve("jars/dangling.jar"), folder.resolve("gone"));
+
+        assertThat(crier("check").err())
+                .contains("odd.jar: its source can't be made", "names java.lang.String, which is no EventSource")
+                .contains("dangling.jar: it is a link to a file that isn't there");
     }
 
     @Test

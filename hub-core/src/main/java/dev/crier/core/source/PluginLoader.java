@@ -5,6 +5,7 @@ import dev.crier.core.source.Plugins.Refused;
 import dev.crier.core.spi.EventSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.ServiceConfigurationError;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,32 +73,50 @@ final class PluginLoader {
     }
 
     private void load(Path jar) {
+        if (Files.isSymbolicLink(jar) && !Files.exists(jar)) {
+            refuse(jar, "it is a link to a file that isn't there");
+            return;
+        }
+        List<String> named;
         try (JarFile file = new JarFile(jar.toFile())) {
-            if (file.getEntry(SERVICE) == null) {
+            ZipEntry service = file.getEntry(SERVICE);
+            if (service == null) {
                 refuse(jar, "it has no file " + SERVICE + "; that file names the class of its source, one a line");
                 return;
             }
+            named = classNames(new String(file.getInputStream(service).readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException | SecurityException e) {
             refuse(jar, "it can't be read as a jar: " + Health.message(e));
             return;
         }
         try {
-            loaded.add(new Loaded(jar, types(jar)));
+            loaded.add(new Loaded(jar, types(jar, named)));
         } catch (Exception | LinkageError | ServiceConfigurationError e) {
             refuse(jar, "its source can't be made: " + reasons(e));
         }
     }
 
     @SuppressWarnings("resource") // lives as long as its classes are used, which is as long as the hub
-    private List<SourceType> types(Path jar) throws IOException {
+    private List<SourceType> types(Path jar, List<String> named) throws IOException {
         PluginClassLoader loader = new PluginClassLoader(name(jar), jar.toUri().toURL(), hubLoader());
         List<SourceType> types = SourceType.offeredBy(loader)
                 .map(factory -> SourceType.of(name(jar), factory))
                 .toList();
         if (types.isEmpty()) {
-            throw new IllegalArgumentException(SERVICE + " names no class");
+            throw new IllegalArgumentException(SERVICE + " names "
+                    + (named.isEmpty()
+                            ? "no class"
+                            : String.join(", ", named) + ", which is no EventSource of the jar's own"));
         }
         return types;
+    }
+
+    private static List<String> classNames(String serviceFile) {
+        return serviceFile
+                .lines()
+                .map(line -> line.replaceFirst("#.*", "").strip())
+                .filter(line -> !line.isEmpty())
+                .toList();
     }
 
     private List<String> clashes(Loaded plugin, List<Loaded> all) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,17 +40,20 @@ record ConfigFile(String name, Path folder, boolean bundled, byte[] bytes) {
             return read(asked.get(), "--config", workingDirectory);
         } else if (!variable.isEmpty()) {
             return read(variable, VARIABLE, workingDirectory);
-        } else if (Files.exists(workingDirectory.resolve(DEFAULT_NAME))) {
+        } else if (Files.exists(workingDirectory.resolve(DEFAULT_NAME), LinkOption.NOFOLLOW_LINKS)) {
             return read(DEFAULT_NAME, "the working directory", workingDirectory);
         }
         return inJar();
     }
 
     private static ConfigFile read(String name, String askedBy, Path workingDirectory) {
+        if (name.isBlank()) {
+            throw new ConfigException(
+                    List.of(askedBy + ": names no file; leave it out to use crier.yaml or the bundled file"));
+        }
         Path path = workingDirectory.resolve(name);
         if (!Files.exists(path)) {
-            throw new ConfigException(List.of(askedBy + ": there is no file '" + name + "' in "
-                    + workingDirectory.toAbsolutePath().normalize()));
+            throw new ConfigException(List.of(askedBy + ": " + missing(name, path, workingDirectory)));
         } else if (Files.isDirectory(path)) {
             throw new ConfigException(List.of(askedBy + ": '" + name + "' is a folder; name the file in it"));
         }
@@ -59,6 +63,16 @@ record ConfigFile(String name, Path folder, boolean bundled, byte[] bytes) {
         } catch (IOException e) {
             throw new ConfigException(List.of(askedBy + ": '" + name + "' can't be read: " + e));
         }
+    }
+
+    private static String missing(String name, Path path, Path workingDirectory) {
+        if (Files.isSymbolicLink(path)) {
+            return "'" + name + "' is a link to a file that isn't there";
+        }
+        return "there is no file '" + name + "'"
+                + (Path.of(name).isAbsolute()
+                        ? ""
+                        : " in " + workingDirectory.toAbsolutePath().normalize());
     }
 
     /** The file in the jar. */

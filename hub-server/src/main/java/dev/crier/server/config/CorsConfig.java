@@ -1,9 +1,7 @@
 package dev.crier.server.config;
 
 import dev.crier.core.settings.Default;
-import java.net.URI;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Which pages of other origins may use the hub. Immutable; safe to share.
@@ -12,45 +10,23 @@ import java.util.Locale;
  * @param credentials whether the pages that are listed by name may send cookies and the like
  */
 public record CorsConfig(
-        List<String> origins, @Default("false") boolean credentials) {
+        List<WebOrigin> origins, @Default("false") boolean credentials) {
 
     /**
      * Makes one.
      *
-     * @throws IllegalArgumentException if an origin is none, or credentials have no origin by name
+     * @throws IllegalArgumentException if credentials have no origin by name
      */
     public CorsConfig {
         origins = List.copyOf(origins);
-        origins.forEach(CorsConfig::check);
-        if (credentials && origins.stream().allMatch(origin -> origin.equals("*"))) {
+        if (credentials && origins.stream().allMatch(WebOrigin::any)) {
             throw new IllegalArgumentException(
                     "credentials need origins listed by name, such as https://app.example; '*' and none at all are not enough");
         }
     }
 
-    private static void check(String origin) {
-        if (origin.equals("*")) {
-            return;
-        }
-        String scheme = origin.toLowerCase(Locale.ROOT);
-        if (!scheme.startsWith("http://") && !scheme.startsWith("https://")) {
-            throw new IllegalArgumentException(
-                    "origins are written as a browser sends them, such as https://app.example"
-                            + " or http://localhost:3000, not '" + origin + "'");
-        }
-        try {
-            URI uri = URI.create(origin);
-            String bare = uri.getScheme() + "://" + uri.getRawAuthority();
-            if (uri.getHost() == null || uri.getRawUserInfo() != null || !bare.equals(origin)) {
-                throw new IllegalArgumentException("origins have a host and maybe a port, nothing else: '" + origin
-                        + "' should be '" + bare + "'");
-            }
-        } catch (IllegalArgumentException e) {
-            if (e.getCause() == null) {
-                throw e;
-            }
-            throw new IllegalArgumentException(
-                    "origins are addresses such as https://app.example, not '" + origin + "'", e);
-        }
+    /** Makes one of texts; throws as {@link WebOrigin#of} does. */
+    public static CorsConfig of(List<String> origins, boolean credentials) {
+        return new CorsConfig(origins.stream().map(WebOrigin::of).toList(), credentials);
     }
 }

@@ -1,6 +1,7 @@
 package dev.crier.server.config;
 
 import dev.crier.core.settings.Default;
+import dev.crier.core.settings.Printable;
 import java.util.Objects;
 
 /**
@@ -34,9 +35,11 @@ public record ServerConfig(
      */
     public ServerConfig {
         Objects.requireNonNull(transport, "transport");
-        if (host.isBlank() || host.contains("/") || host.chars().anyMatch(Character::isWhitespace)) {
+        if (host.isBlank()
+                || host.contains("/")
+                || host.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
             throw new IllegalArgumentException(
-                    "host must be an address or a name such as 127.0.0.1 or 0.0.0.0, not '" + host + "'");
+                    "host must be an address or a name such as 127.0.0.1 or 0.0.0.0, not " + Printable.quoted(host));
         }
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port must be 0 (any free one) to 65535, not " + port);

@@ -67,6 +67,18 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void eachWrongOriginIsRefusedAtItsOwnPlace() {
+        write("crier.yaml", "cors:\n  origins:\n    - https://a.example/\n    - https://b.example\n    - ftp://c\n");
+
+        assertThat(problems(ConfigRequest.NONE))
+                .hasSize(2)
+                .anySatisfy(problem ->
+                        assertThat(problem).startsWith("crier.yaml:3:7: ").contains("https://a.example"))
+                .anySatisfy(problem ->
+                        assertThat(problem).startsWith("crier.yaml:5:7: ").contains("ftp://c"));
+    }
+
+    @Test
     void eachKeyIsOverlaidOnItsOwn() {
         write("crier.yaml", "server: {host: 10.0.0.1, port: 1}\nsse: {retry: 5s}");
         environment.put("CRIER_SSE_STALL_TIMEOUT", "7s");
@@ -82,7 +94,7 @@ class ConfigLoaderTest {
         assertThat(config.sse().stallTimeout()).isEqualTo(Duration.ofSeconds(7));
         assertThat(config.sse().heartbeat()).isEqualTo(Duration.ofSeconds(15));
         assertThat(config.limits().eventBytes()).isEqualTo(ByteSize.ofKibibytes(64));
-        assertThat(config.cors()).isEqualTo(new CorsConfig(List.of("https://a.example", "https://b.example"), true));
+        assertThat(config.cors()).isEqualTo(CorsConfig.of(List.of("https://a.example", "https://b.example"), true));
         assertThat(config.dev()).isTrue();
     }
 

@@ -30,7 +30,7 @@ class HubConfigTest {
                         Duration.ofSeconds(30),
                         Behind.GAP,
                         SseConfig.Compression.GZIP));
-        assertThat(config.cors()).isEqualTo(new CorsConfig(List.of(), false));
+        assertThat(config.cors()).isEqualTo(CorsConfig.of(List.of(), false));
         assertThat(config.limits().windowBytes()).isEqualTo(ByteSize.ofMebibytes(128));
         assertThat(config.plugins().folder()).isEqualTo(Path.of("plugins"));
         assertThat(config.shutdown().grace()).isEqualTo(Duration.ofSeconds(10));
@@ -39,7 +39,7 @@ class HubConfigTest {
     @ParameterizedTest
     @ValueSource(strings = {"*", "https://app.example", "http://localhost:3000", "https://[::1]:8443"})
     void originsAreWrittenAsBrowsersSendThem(String origin) {
-        assertThatCode(() -> new CorsConfig(List.of(origin), false)).doesNotThrowAnyException();
+        assertThatCode(() -> CorsConfig.of(List.of(origin), false)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -57,14 +57,14 @@ class HubConfigTest {
                 "https://app.example?x"
             })
     void whatABrowserWouldNeverSendAsOriginIsRefused(String origin) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new CorsConfig(List.of(origin), false));
+        assertThatIllegalArgumentException().isThrownBy(() -> CorsConfig.of(List.of(origin), false));
     }
 
     @Test
     void credentialsNeedAnOriginByName() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new CorsConfig(List.of("*"), true));
-        assertThatIllegalArgumentException().isThrownBy(() -> new CorsConfig(List.of(), true));
-        assertThatCode(() -> new CorsConfig(List.of("*", "https://app.example"), true))
+        assertThatIllegalArgumentException().isThrownBy(() -> CorsConfig.of(List.of("*"), true));
+        assertThatIllegalArgumentException().isThrownBy(() -> CorsConfig.of(List.of(), true));
+        assertThatCode(() -> CorsConfig.of(List.of("*", "https://app.example"), true))
                 .doesNotThrowAnyException();
     }
 
@@ -76,5 +76,13 @@ class HubConfigTest {
                 .isThrownBy(() -> limits.withPendingBytes(ByteSize.ofKibibytes(64)))
                 .withMessage("pending-bytes must be at least event-bytes, which are 1MiB, not 64KiB");
         assertThatIllegalArgumentException().isThrownBy(() -> limits.withEventBytes(ByteSize.ofBytes(0)));
+    }
+
+    @Test
+    void aHostWithControlCharactersIsRefusedWithoutPrintingThem() {
+        ServerConfig server = HubConfig.defaults().server();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> server.withHost("a\u001b[31m"))
+                .withMessageContaining("'aU+001B[31m'");
     }
 }
