@@ -28,6 +28,7 @@ final class RepeatedWork {
     private final Logger logger;
     private int failures;
     private Duration usualWait;
+    private String lastLogged = "";
     private volatile boolean cancelled;
     private volatile @Nullable Scheduled next;
 
@@ -73,6 +74,7 @@ final class RepeatedWork {
         Duration wait;
         if (result.succeeded() && result.result() != null) {
             failures = 0;
+            lastLogged = "";
             wait = result.result();
             usualWait = max(usualWait, wait);
             health.clear(this);
@@ -83,12 +85,21 @@ final class RepeatedWork {
                     ? new NullPointerException("a run gave no wait until the next one")
                     : result.cause();
             String next = "a run failed (" + failures + " in a row); the next is in " + Health.seconds(wait);
-            Health.warn(logger, next, cause);
+            log(next, cause);
             health.raise(this, next + ": " + Health.message(cause));
         }
         next = timing.scheduler().after(wait, () -> thread.execute(this::run));
         if (cancelled) {
             cancel();
+        }
+    }
+
+    /** What goes on failing for the same reason is said less and less often: at the 1st, 2nd, 4th, 8th time. */
+    private void log(String what, Throwable cause) {
+        String reason = Health.message(cause);
+        if (Integer.bitCount(failures) == 1 || !reason.equals(lastLogged)) {
+            lastLogged = reason;
+            Health.warn(logger, what, cause);
         }
     }
 

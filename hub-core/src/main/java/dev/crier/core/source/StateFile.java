@@ -49,7 +49,8 @@ final class StateFile {
         } catch (NoSuchFileException none) {
             return Map.of();
         } catch (IOException unreadable) {
-            throw new UncheckedIOException("can't read the source state " + file, unreadable);
+            throw new UncheckedIOException(
+                    "can't read the source state " + file + " (its folder is 'state.folder')", unreadable);
         }
         try {
             Map<String, String> values = JSON.readValue(bytes, new TypeReference<TreeMap<String, String>>() {});
@@ -82,6 +83,16 @@ final class StateFile {
 
     /** Replaces what the file holds; once this returns, it is on the disk. */
     void write(Map<String, String> values) throws IOException {
+        try {
+            replace(values);
+        } catch (IOException e) {
+            throw new IOException(
+                    "can't write the source state " + file + " (its folder is 'state.folder'): " + Health.message(e),
+                    e);
+        }
+    }
+
+    private void replace(Map<String, String> values) throws IOException {
         Path folder = Objects.requireNonNull(file.getParent());
         Files.createDirectories(folder);
         Path next = file.resolveSibling(file.getFileName() + ".new");

@@ -37,6 +37,13 @@ final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoClose
                 .toList();
     }
 
+    List<String> warnings() {
+        return events.stream()
+                .filter(event -> event.getLevel() == Level.WARN)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
     @Override
     public void close() {
         logger.detachAppender(this);

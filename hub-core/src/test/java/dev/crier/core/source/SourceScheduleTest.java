@@ -105,6 +105,29 @@ class SourceScheduleTest {
     }
 
     @Test
+    void a_run_that_goes_on_failing_for_one_reason_is_logged_ever_less_often_and_another_reason_at_once()
+            throws Exception {
+        try (CapturedLog log = CapturedLog.of("dev.crier.source.worker")) {
+            start(context -> context.every(Duration.ofMinutes(2), this::byHand));
+            nextRun().fail("disk full");
+            rig.pass(Duration.ofMinutes(3));
+            for (int i = 2; i <= 11; i++) {
+                nextRun().fail(i == 11 ? "unreachable" : "disk full");
+                rig.pass(Duration.ofSeconds(210)); // half way from 2 minutes to 5
+            }
+
+            assertThat(log.warnings())
+                    .extracting(line -> line.replaceAll("; the next is in [0-9.]+ s", ""))
+                    .containsExactly(
+                            "a run failed (1 in a row): disk full",
+                            "a run failed (2 in a row): disk full",
+                            "a run failed (4 in a row): disk full",
+                            "a run failed (8 in a row): disk full",
+                            "a run failed (11 in a row): unreachable");
+        }
+    }
+
+    @Test
     void the_back_off_of_work_ends_at_five_minutes() throws Exception {
         start(context -> context.every(Duration.ofMinutes(2), this::byHand));
         nextRun().fail("unreachable");

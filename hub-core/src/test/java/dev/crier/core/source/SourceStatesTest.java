@@ -57,6 +57,14 @@ class SourceStatesTest {
         assertThat(await(states.of("news").get("cursor"))).contains("17");
     }
 
+    @Test
+    void a_state_that_can_not_be_written_names_its_file_and_the_key_that_moves_it() throws Exception {
+        Files.writeString(folder.resolve("state"), "a file where the folder should be");
+
+        assertThatThrownBy(() -> await(states(Kind.FOLDER).of("news").put("cursor", "17")))
+                .hasMessageContainingAll(folder.resolve("state/news.json").toString(), "'state.folder'");
+    }
+
     @ParameterizedTest
     @EnumSource
     void more_than_a_mebibyte_in_all_is_refused_and_changes_nothing(Kind kind) throws Exception {
