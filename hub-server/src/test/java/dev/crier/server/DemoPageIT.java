@@ -103,7 +103,10 @@ class DemoPageIT {
         int before = number("counter-received");
         click("lab-offline");
         until("it is cut", () -> !text("state-short").equals("Live"));
+        click("lab-cut");
+        until("nothing is there to cut", () -> text("lab-message").contains("no live connection"));
         until("the page came back", () -> text("state-short").equals("Live"));
+        until("there is something to cut again", () -> text("lab-message").isEmpty());
         until("what was missed came", () -> number("counter-received") > before + 18);
         assertThat(text("timeline-list").toLowerCase(java.util.Locale.ROOT)).contains("replay");
         assertNothingMissing();

@@ -30,7 +30,7 @@ export class LabPanel {
 
   async #ask(what) {
     if (this.#stream.state !== "live") {
-      setText(this.#message, "There is no live connection to harm: wait until it is back.");
+      setText(this.#message, NOT_LIVE);
       return;
     }
     this.#timeline.asked(Date.now(), what);
@@ -45,6 +45,9 @@ export class LabPanel {
 
   #render() {
     const now = Date.now();
+    if (this.#stream.state === "live" && this.#message.textContent === NOT_LIVE) {
+      setText(this.#message, "");
+    }
     this.#renderBar(now);
     if (this.#shown !== this.#timeline.version || this.#timeline.current !== null) {
       this.#shown = this.#timeline.version;
@@ -129,6 +132,7 @@ const WISHES = {
   offline: "asked the hub to keep it offline for 10 seconds",
   gap: "asked the hub for a gap",
 };
+const NOT_LIVE = "There is no live connection to harm: wait until it is back.";
 const ASKED = {
   cut: "The hub cuts the connection.",
   offline: "The hub keeps this page offline for 10 seconds.",
