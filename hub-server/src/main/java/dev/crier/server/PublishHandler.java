@@ -15,6 +15,7 @@ import dev.crier.server.http.Target;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /**
  * Publishes what is posted: to {@code /events/<topic>} one event whose data is the body, to {@code /events} a batch.
@@ -111,7 +112,16 @@ final class PublishHandler {
     }
 
     private static String idempotency(HttpServerRequest request) {
-        String key = request.getHeader("Idempotency-Key");
-        return key == null ? "" : key.strip();
+        List<String> keys = request.headers().getAll("Idempotency-Key");
+        if (keys.isEmpty()) {
+            return "";
+        }
+        if (keys.size() > 1 || keys.get(0).isBlank()) {
+            throw new ProblemException(
+                    400,
+                    "the Idempotency-Key is "
+                            + (keys.size() > 1 ? "there more than once" : "empty; leave it out for none"));
+        }
+        return keys.get(0).strip();
     }
 }

@@ -266,4 +266,12 @@ class PublishTest {
         RawClient.Answer answer = post("/events/x", "x");
         assertThat(answer.body().getBytes(StandardCharsets.UTF_8)).endsWith((byte) '\n');
     }
+
+    @Test
+    void an_idempotency_key_that_names_nothing_or_two_things_is_400() {
+        assertThat(post("/events/pub/x", "x", "Idempotency-Key: ").status()).isEqualTo(400);
+        assertThat(post("/events/pub/x", "x", "Idempotency-Key: a", "Idempotency-Key: b")
+                        .status())
+                .isEqualTo(400);
+    }
 }

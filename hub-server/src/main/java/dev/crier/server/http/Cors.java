@@ -82,6 +82,9 @@ public final class Cors {
      */
     public void requireWriter(HttpServerRequest request) {
         String origin = origin(request);
+        if (origin == null && "cross-site".equals(request.getHeader("Sec-Fetch-Site")) && !origins.contains("*")) {
+            throw new ProblemException(403, "pages of another site may not publish here without saying their origin");
+        }
         if (origin == null || origins.contains(origin) || origins.contains("*") || sameOrigin(request, origin)) {
             return;
         }
