@@ -10,13 +10,12 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.crier.core.EventDraft;
+import dev.crier.core.IdempotencyKey;
 import dev.crier.core.Topic;
 import dev.crier.server.http.ProblemException;
+import dev.crier.server.http.Utf8Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,27 +54,17 @@ final class BatchLine {
     /**
      * Reads a line in UTF-8.
      *
-     * @return the event, without an idempotency key
+     * @param idempotency the key that the line has by its place in the batch
      * @throws ProblemException 400 if the line isn't UTF-8 or no such object
      * @throws dev.crier.core.InvalidTopicException if the topic breaks the grammar
      * @throws dev.crier.core.InvalidEventException if the type, the key or the data break a rule
      */
-    static EventDraft parse(byte[] utf8) {
-        return new BatchLine(decode(utf8)).read();
+    static EventDraft parse(byte[] utf8, IdempotencyKey idempotency) {
+        String text = Utf8Text.decode(utf8).orElseThrow(() -> new ProblemException(400, "the line isn't UTF-8"));
+        return new BatchLine(text).read(idempotency);
     }
 
-    private static String decode(byte[] utf8) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(utf8))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new ProblemException(400, "the line isn't UTF-8");
-        }
-    }
-
-    private EventDraft read() {
+    private EventDraft read(IdempotencyKey idempotency) {
         try (JsonParser json = JSON.createParser(text)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new ProblemException(
@@ -98,7 +87,7 @@ final class BatchLine {
         if (topic == null || data == null) {
             throw new ProblemException(400, "the object has no '" + (topic == null ? "topic" : "data") + "'");
         }
-        return EventDraft.of(Topic.of(topic), data).withType(type).withKey(key);
+        return new EventDraft(Topic.of(topic), type, key, data, idempotency);
     }
 
     /** The parser's own words are for those who program it, but for this one. */

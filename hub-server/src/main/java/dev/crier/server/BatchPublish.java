@@ -126,8 +126,7 @@ final class BatchPublish implements Lines.Listener {
             return;
         }
         try {
-            EventDraft draft = BatchLine.parse(bytes);
-            piece.add(new Line(number, draft.withIdempotency(idempotency(number)), null));
+            piece.add(new Line(number, BatchLine.parse(bytes, idempotency(number)), null));
         } catch (RuntimeException e) {
             piece.add(new Line(number, null, told(e)));
         }
@@ -206,31 +205,34 @@ final class BatchPublish implements Lines.Listener {
     private void append(Buffer answers, Piece done) {
         int next = 0;
         for (Line line : done.lines()) {
-            JsonObject json;
             if (line.draft() == null) {
-                json = error(line, line.refusal());
+                append(answers, error(line, line.refusal()));
             } else if (done.outcomes().failed()) {
-                json = error(line, told(done.outcomes().cause()));
-            } else if (done.outcomes().result().get(next++) instanceof PublishOutcome.Accepted accepted) {
-                json = new JsonObject()
-                        .put("id", accepted.id().toString())
-                        .put("topic", line.draft().topic().path());
+                append(answers, error(line, told(done.outcomes().cause())));
             } else {
-                json = error(
-                        line,
-                        told(((PublishOutcome.Refused) done.outcomes().result().get(next - 1)).cause()));
+                PublishOutcome outcome = done.outcomes().result().get(next++);
+                append(
+                        answers,
+                        outcome instanceof PublishOutcome.Accepted accepted
+                                ? PublishHandler.accepted(
+                                        accepted.id(), line.draft().topic())
+                                : error(line, told(((PublishOutcome.Refused) outcome).cause())));
             }
-            answers.appendBuffer(json.toBuffer()).appendByte((byte) '\n');
         }
+    }
+
+    private static void append(Buffer answers, String line) {
+        answers.appendString(line).appendByte((byte) '\n');
     }
 
     private Problem told(Throwable failure) {
         return Problem.of(failure).orElseGet(() -> Resource.hidden(request, failure));
     }
 
-    private static JsonObject error(Line line, @Nullable Problem problem) {
+    private static String error(Line line, @Nullable Problem problem) {
         return new JsonObject()
-                .put("error", Objects.requireNonNull(problem).json().put("line", line.number()));
+                .put("error", Objects.requireNonNull(problem).json().put("line", line.number()))
+                .encode();
     }
 
     private void pauseOrResume() {

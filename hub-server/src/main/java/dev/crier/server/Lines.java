@@ -1,6 +1,8 @@
 package dev.crier.server;
 
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,7 @@ final class Lines {
     /** Hears of each line, in order. */
     interface Listener {
 
-        /** A line, without its LF. */
+        /** A line, without its LF; to be read before this returns. */
         void line(Buffer line);
 
         /** A line that was too long. */
@@ -38,13 +40,20 @@ final class Lines {
 
     /** Takes the next piece. */
     void add(Buffer piece) {
+        ByteBuf bytes = ((BufferInternal) piece).getByteBuf();
         int start = 0;
-        for (int i = 0; i < piece.length(); i++) {
-            if (piece.getByte(i) == '\n') {
-                append(piece, start, i);
-                complete();
-                start = i + 1;
+        while (true) {
+            int end = bytes.indexOf(start, piece.length(), (byte) '\n');
+            if (end < 0) {
+                break;
             }
+            if (begun == null && !overlong && end - start <= most) {
+                listener.line(piece.slice(start, end)); // the usual case: nothing is copied
+            } else {
+                append(piece, start, end);
+                complete();
+            }
+            start = end + 1;
         }
         append(piece, start, piece.length());
     }

@@ -1,6 +1,7 @@
 package dev.crier.server;
 
 import dev.crier.core.EventDraft;
+import dev.crier.core.EventId;
 import dev.crier.core.IdempotencyKey;
 import dev.crier.core.Topic;
 import dev.crier.core.engine.Publisher;
@@ -13,8 +14,8 @@ import dev.crier.server.http.RequestBody;
 import dev.crier.server.http.Resource;
 import dev.crier.server.http.Target;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
@@ -69,16 +70,22 @@ final class PublishHandler {
 
     private Future<Reply> one(HttpServerRequest request, Target target) {
         Topic topic = Topic.of(target.after(StreamQuery.PATH + "/"));
-        EventDraft empty = EventDraft.of(topic, "")
-                .withType(target.one("type").orElse(""))
-                .withKey(target.one("key").orElse(""))
-                .withIdempotency(new IdempotencyKey(ANONYMOUS, idempotency(request)));
+        EventDraft empty = new EventDraft(
+                topic,
+                target.one("type").orElse(""),
+                target.one("key").orElse(""),
+                "",
+                new IdempotencyKey(ANONYMOUS, idempotency(request)));
         requireOpenTopic(topic);
         return RequestBody.text(request, eventBytes)
                 .compose(data ->
                         publisher.publish(new EventDraft(topic, empty.type(), empty.key(), data, empty.idempotency())))
-                .map(id -> Reply.json(
-                        200, new JsonObject().put("id", id.toString()).put("topic", topic.path())));
+                .map(id -> Reply.of(200, "application/json", Buffer.buffer(accepted(id, topic) + '\n')));
+    }
+
+    /** What is said of an event that has its place; neither an id nor a topic holds anything that JSON would escape. */
+    static String accepted(EventId id, Topic topic) {
+        return "{\"id\":\"" + id + "\",\"topic\":\"" + topic + "\"}";
     }
 
     private void requirePublisher() {

@@ -3,13 +3,8 @@ package dev.crier.server.http;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.StreamResetException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Reads a request's body as long as it stays below a bound: what is too long is refused as soon as that is known, by its
@@ -75,22 +70,10 @@ public final class RequestBody {
      * @return the text; fails as {@link #read} does, and with 400 if it isn't UTF-8
      */
     public static Future<String> text(HttpServerRequest request, int most) {
-        return read(request, most).map(body -> {
-            try {
-                return StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(ByteBuffer.wrap(body.getBytes()))
-                        .toString();
-            } catch (CharacterCodingException e) {
-                throw new ProblemException(400, "the body isn't UTF-8, the only encoding that event data can have");
-            }
-        });
-    }
-
-    private static String reason(Throwable broken) {
-        return broken instanceof HttpClosedException || broken instanceof StreamResetException
-                ? "the body ended before it was whole"
-                : "the body isn't framed as HTTP/1.1 wants it: a chunk's size or its end is wrong";
+        return read(request, most)
+                .map(body -> Utf8Text.decode(body.getBytes())
+                        .orElseThrow(() -> new ProblemException(
+                                400, "the body isn't UTF-8, the only encoding that event data can have")));
     }
 
     private static ProblemException tooLong(int most) {
