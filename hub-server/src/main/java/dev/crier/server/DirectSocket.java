@@ -3,8 +3,8 @@ package dev.crier.server;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.FileDescriptor;
-import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes to a channel's socket itself, with one system call and nothing on the way, as long as nothing waits in the channel.
  *
- * <p>For one channel with a file descriptor and without encryption, on its event loop. What the socket doesn't take is the
+ * <p>For one channel of epoll's and without encryption, on its event loop. What the socket doesn't take is the
  * caller's to write by way of the channel, which keeps it and tells when there is room; an error is left for that write to
  * find.
  */
@@ -28,8 +28,9 @@ final class DirectSocket {
 
     /** The socket of a channel, or null if there is no direct way to it. */
     static @Nullable DirectSocket of(Channel channel) {
-        return channel instanceof UnixChannel unix && channel.pipeline().get(SslHandler.class) == null
-                ? new DirectSocket(channel, unix.fd())
+        // Of the channels with a descriptor, only epoll's don't block: io_uring waits for its sockets in the kernel.
+        return channel instanceof EpollSocketChannel epoll && channel.pipeline().get(SslHandler.class) == null
+                ? new DirectSocket(channel, epoll.fd())
                 : null;
     }
 

@@ -45,7 +45,7 @@ final class BusIntake {
             List<Future<PublishOutcome>> outcomes =
                     new ArrayList<>(submission.drafts().size());
             for (EventDraft draft : submission.drafts()) {
-                outcomes.add(submit.submit(draft, submission.own()));
+                outcomes.add(submitReserved(draft, submission.own()));
             }
             answer(message, outcomes);
         } else if (body instanceof EventDraft draft) {
@@ -118,10 +118,18 @@ final class BusIntake {
 
     /** For drafts that came past a {@link Publisher}: nobody has reserved their bytes yet. */
     private Future<PublishOutcome> reserveAndSubmit(EventDraft draft) {
-        long bytes = Sequencer.bytes(draft);
-        if (!backlog.tryReserve(bytes)) {
-            return Future.succeededFuture(new PublishOutcome.Refused(Sequencer.overloaded()));
+        return backlog.tryReserve(Sequencer.bytes(draft))
+                ? submitReserved(draft, false)
+                : Future.succeededFuture(new PublishOutcome.Refused(Sequencer.overloaded()));
+    }
+
+    /** A reservation lasts until its draft has an outcome, whether or not the publisher still waits for it. */
+    private Future<PublishOutcome> submitReserved(EventDraft draft, boolean own) {
+        Future<PublishOutcome> outcome = submit.submit(draft, own);
+        if (outcome.succeeded()) {
+            backlog.release(Sequencer.bytes(draft));
+            return outcome;
         }
-        return submit.submit(draft, false).onComplete(done -> backlog.release(bytes));
+        return outcome.onComplete(done -> backlog.release(Sequencer.bytes(draft)));
     }
 }

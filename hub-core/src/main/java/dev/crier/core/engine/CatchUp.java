@@ -67,6 +67,19 @@ final class CatchUp {
 
     /** Goes on where it stands, as far as one turn of the event loop should. */
     void step() {
+        guarded(this::go);
+    }
+
+    /** Whatever fails here, even for want of memory, ends this stream and no other. */
+    private void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (Throwable failure) {
+            subscription.broken(failure);
+        }
+    }
+
+    private void go() {
         if (subscription.closed() || over || waiting || held) {
             return;
         }
@@ -131,7 +144,9 @@ final class CatchUp {
             position = entry.position();
             index++;
         }
-        begun();
+        if (index > first || index >= end) {
+            begun();
+        }
         subscription.sentTo(position);
         if (!found.isEmpty()) {
             subscription.sendCoded(
@@ -166,17 +181,22 @@ final class CatchUp {
 
     private void readLog() {
         waiting = true;
+        long asked = position;
         replay.read(
-                position,
+                asked,
                 stretch -> {
                     waiting = false;
-                    take(stretch);
+                    if (position == asked) {
+                        guarded(() -> take(stretch));
+                    } else {
+                        step(); // it has skipped meanwhile
+                    }
                 },
                 () -> subscription.end(Outlet.EndReason.LOG_FAILED));
     }
 
     private void take(LogReplay.Stretch stretch) {
-        if (subscription.closed()) {
+        if (subscription.closed() || held) {
             return;
         }
         if (!window.bounds().lineage().equals(lineage)) {
@@ -222,32 +242,36 @@ final class CatchUp {
         held = true;
     }
 
-    /** Passes over everything up to the fan-out's cursor, says which topics lost something by that, and goes on. */
+    /** Passes over everything that the window shows, says which topics lost something by that, and goes on. */
     void skip() {
         if (!held) {
             return;
         }
         held = false;
-        if (window.bounds().lineage().equals(lineage)) {
-            Collection<String> skipped = skippedTopics();
-            long newest = window.bounds().headPosition();
+        Window.Bounds now = window.bounds();
+        if (now.lineage().equals(lineage)) {
+            Collection<String> skipped = skippedTopics(now.head());
             if (!skipped.isEmpty()) {
-                tell(Gap.Reason.OVERRUN, skipped, new EventId(lineage.epoch(), newest));
+                tell(Gap.Reason.OVERRUN, skipped, new EventId(lineage.epoch(), now.headPosition()));
             }
-            position = newest;
+            position = now.headPosition();
             subscription.sentTo(position);
         }
         step();
     }
 
-    private Collection<String> skippedTopics() {
+    private Collection<String> skippedTopics(long head) {
         long index = window.seek(lineage, position);
         if (index < 0) {
             return subscription.filter().patterns();
         }
         Set<String> topics = new TreeSet<>();
-        for (; index < window.bounds().head(); index++) {
-            if (window.at(index) instanceof WindowEntry.Entry entry
+        for (; index < head; index++) {
+            WindowEntry slot = window.at(index);
+            if (slot == null) {
+                return subscription.filter().patterns();
+            }
+            if (slot instanceof WindowEntry.Entry entry
                     && subscription.filter().matches(entry.event().topic())) {
                 topics.add(entry.event().topic().path());
             }

@@ -57,7 +57,7 @@ public final class Fanout implements Window.Reader {
         this.window = parts.window();
         this.progressed = progressed;
         this.streams = new Streams(audiences, interest, this::idle);
-        this.round = new Round(loop, audiences, parts.joiner(), this::fallBehind, this::endRound);
+        this.round = new Round(loop, audiences, parts.joiner(), this::fallBehind, this::roundFailed, this::endRound);
         this.lineage = window.bounds().lineage();
         window.register(this);
         long tick =
@@ -145,6 +145,12 @@ public final class Fanout implements Window.Reader {
         long passedBefore = passed;
         cursorToHead();
         dissolve(before, passedBefore);
+    }
+
+    /** Such as for want of memory: nobody is lost by it, since everybody catches up from where they are. */
+    private void roundFailed(Throwable cause) {
+        LOG.error("A round of deliveries failed; the subscribers of its event loop catch up", cause);
+        dissolve(lineage, passed);
     }
 
     private void anotherLineage(WindowEntry.Begin begin) {

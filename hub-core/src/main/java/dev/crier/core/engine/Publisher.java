@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import java.util.List;
 
 /**
@@ -67,27 +68,31 @@ public final class Publisher {
         }
         long reserved = bytes;
         return bus.<Submission.Answer>request(Sequencer.ADDRESS, new Submission(drafts, own), options)
-                .eventually(() -> {
-                    backlog.release(reserved);
-                    return Future.succeededFuture();
-                })
-                .transform(answer -> answer.succeeded()
-                        ? Future.succeededFuture(answer.result().body().outcomes())
-                        : Future.failedFuture(unanswered(answer.cause())));
+                .transform(answer -> {
+                    if (answer.succeeded()) {
+                        return Future.succeededFuture(answer.result().body().outcomes());
+                    }
+                    if (unheard(answer.cause())) {
+                        backlog.release(reserved); // else the sequencer does, draft by draft
+                    }
+                    return Future.failedFuture(unanswered(answer.cause()));
+                });
+    }
+
+    private static boolean unheard(Throwable cause) {
+        return cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
     }
 
     private static PublishException unanswered(Throwable cause) {
-        if (cause instanceof ReplyException reply) {
-            return switch (reply.failureType()) {
-                case NO_HANDLERS ->
-                    new PublishException(Reason.OVERLOADED, "the hub isn't running or is stopping; nothing was stored");
-                default ->
-                    new PublishException(
-                            Reason.UNAVAILABLE,
-                            "the log did not answer in time; the event may have been stored, so repeat it under the same"
-                                    + " idempotency key",
-                            cause);
-            };
+        if (unheard(cause)) {
+            return new PublishException(Reason.OVERLOADED, "the hub isn't running or is stopping; nothing was stored");
+        }
+        if (cause instanceof ReplyException) {
+            return new PublishException(
+                    Reason.UNAVAILABLE,
+                    "the log did not answer in time; the event may have been stored, so repeat it under the same"
+                            + " idempotency key",
+                    cause);
         }
         return new PublishException(
                 Reason.UNAVAILABLE, "the hub could not take the event: " + cause.getMessage(), cause);

@@ -19,6 +19,7 @@ final class ReplayBudget {
     private final Queue<Runnable> queue = new ArrayDeque<>();
     private final Duration patience;
     private int free;
+    private boolean serving;
 
     /**
      * Makes a budget.
@@ -51,10 +52,19 @@ final class ReplayBudget {
         }
     }
 
+    /** One thread serves at a time, in a loop: reads that are answered at once would otherwise nest without end. */
     private void serve() {
-        for (Runnable next = next(); next != null; next = next()) {
-            next.run();
+        if (begin()) {
+            for (Runnable next = next(); next != null; next = next()) {
+                next.run();
+            }
         }
+    }
+
+    private synchronized boolean begin() {
+        boolean first = !serving;
+        serving = true;
+        return first;
     }
 
     private synchronized void enqueue(Runnable read) {
@@ -65,8 +75,10 @@ final class ReplayBudget {
         free++;
     }
 
+    /** The next read, or null, and then nobody serves any more: in one step, so that no read is left behind. */
     private synchronized @Nullable Runnable next() {
         if (free == 0 || queue.isEmpty()) {
+            serving = false;
             return null;
         }
         free--;

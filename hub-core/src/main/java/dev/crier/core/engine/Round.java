@@ -18,6 +18,7 @@ final class Round {
     private final Audiences audiences;
     private final FrameJoiner joiner;
     private final Consumer<Subscription> behind;
+    private final Consumer<Throwable> failed;
     private final Runnable over;
     private final Deque<Audience> due = new ArrayDeque<>();
     private final List<Runnable> afterwards = new ArrayList<>();
@@ -27,13 +28,21 @@ final class Round {
      * Makes a round that isn't under way.
      *
      * @param behind hears of members that can't be written to
+     * @param failed hears of a failure, with which all that was due is off
      * @param over called when nothing is due any more
      */
-    Round(EventLoop loop, Audiences audiences, FrameJoiner joiner, Consumer<Subscription> behind, Runnable over) {
+    Round(
+            EventLoop loop,
+            Audiences audiences,
+            FrameJoiner joiner,
+            Consumer<Subscription> behind,
+            Consumer<Throwable> failed,
+            Runnable over) {
         this.loop = loop;
         this.audiences = audiences;
         this.joiner = joiner;
         this.behind = behind;
+        this.failed = failed;
         this.over = over;
     }
 
@@ -67,6 +76,19 @@ final class Round {
 
     /** Writes a slice, and goes on in a later turn if there is more. */
     void deliver() {
+        try {
+            writeSlice();
+        } catch (Throwable failure) {
+            failed.accept(failure);
+        }
+        if (due.isEmpty()) {
+            end();
+        } else {
+            loop.run(this::deliver);
+        }
+    }
+
+    private void writeSlice() {
         int writes = WRITES_PER_TURN;
         while (writes > 0 && !due.isEmpty()) {
             Audience audience = due.element();
@@ -75,11 +97,6 @@ final class Round {
                 due.remove();
                 audiences.dropIfEmpty(audience);
             }
-        }
-        if (due.isEmpty()) {
-            end();
-        } else {
-            loop.run(this::deliver);
         }
     }
 

@@ -75,8 +75,8 @@ final class Streams {
         }
     }
 
-    /** Ends a stream whose outlet threw. */
-    void broken(Subscription subscription, RuntimeException cause) {
+    /** Ends a stream to which something could not be written, and no other; even for want of memory. */
+    void broken(Subscription subscription, Throwable cause) {
         LOG.warn("Writing to a subscriber of {} failed; its stream is ended", subscription.filter(), cause);
         end(subscription, Outlet.EndReason.BROKEN);
     }

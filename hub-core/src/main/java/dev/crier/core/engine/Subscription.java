@@ -148,7 +148,11 @@ public final class Subscription {
             return false;
         }
         sentTo = pass.to();
-        write(pass.bytesFor(this));
+        try {
+            outlet.write(pass.bytesFor(this));
+        } catch (Throwable broken) {
+            streams.broken(this, broken);
+        }
         return true;
     }
 
@@ -164,29 +168,27 @@ public final class Subscription {
     /** Sends bytes to this subscription alone. */
     void send(Buffer plain) {
         if (!closed && plain.length() > 0) {
-            Buffer coded = fanout.parts().joiner().coded(plain, key.coding());
-            sendCoded(begun || key.coding() == ContentCoding.IDENTITY ? coded : head().appendBuffer(coded));
+            sendCoded(fanout.parts().joiner().coded(plain, key.coding()));
         }
-    }
-
-    private Buffer head() {
-        return fanout.parts().joiner().compression().head();
     }
 
     /** Sends bytes to this subscription alone that are coded already, so that they can be read on their own. */
     void sendCoded(Buffer coded) {
+        if (closed || coded.length() == 0) {
+            return;
+        }
+        epoch = 0;
+        boolean first = !begun && key.coding() != ContentCoding.IDENTITY;
         begun = true;
-        if (!closed && coded.length() > 0) {
-            write(coded);
+        try {
+            outlet.write(first ? fanout.parts().joiner().compression().head().appendBuffer(coded) : coded);
+        } catch (Throwable broken) {
+            streams.broken(this, broken);
         }
     }
 
-    /** Writes to the outlet; one that breaks ends this stream and no other. */
-    private void write(Buffer bytes) {
-        try {
-            outlet.write(bytes);
-        } catch (RuntimeException broken) {
-            streams.broken(this, broken);
-        }
+    /** Ends it because the hub failed; it comes back by its id. */
+    void broken(Throwable cause) {
+        streams.broken(this, cause);
     }
 }

@@ -2,6 +2,7 @@ package dev.crier.core.log;
 
 import dev.crier.core.spi.LogRecord;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,19 +10,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One writer; readers on any thread, without a lock. A reader takes a {@link View} and goes through it; what the writer
  * appends later isn't in it, and what it takes out may be or not. A slot is written once and cleared once, never used again:
- * when the arrays are full, what is left moves to new ones of twice its number, so that an append costs the same on average,
- * whatever was taken out, and a view that a reader still has stays what it was.
+ * when the arrays are full, or hold little, what is left moves to new ones of twice its number, so that an append
+ * costs the same on average, whatever was taken out, and a view that a reader still has stays what it was.
  */
 final class RecordTape {
 
     private static final int SMALLEST = 2;
 
-    private volatile View view = new View(new long[1], new LogRecord[1], 0, 0);
+    /** Arrays of which less than this part is in use give way to smaller ones. */
+    private static final int SPARSE = 8;
+
+    private static final View EMPTY = new View(new long[0], new AtomicReferenceArray<>(0), 0, 0);
+
+    private volatile View view = EMPTY;
     private int live;
 
     /** What there is at one moment, from {@code start} to before {@code end}; a slot is null once its record is taken out. */
     @SuppressWarnings("ArrayRecordComponent") // shared on purpose, and never compared
-    record View(long[] positions, @Nullable LogRecord[] records, int start, int end) {
+    record View(long[] positions, AtomicReferenceArray<@Nullable LogRecord> records, int start, int end) {
 
         /** The index of the first record after a position; {@code end} if there is none. */
         int after(long position) {
@@ -29,10 +35,10 @@ final class RecordTape {
             return found >= 0 ? found + 1 : -found - 1;
         }
 
-        /** The record at an index, or null if it was taken out. */
+        /** The record at an index, or null if it was taken out; what the writer did before it took it out is seen then. */
         @Nullable
         LogRecord at(int index) {
-            return records[index];
+            return records.getAcquire(index);
         }
     }
 
@@ -53,7 +59,7 @@ final class RecordTape {
             now = compacted(now);
         }
         now.positions()[now.end()] = log.position();
-        now.records()[now.end()] = log;
+        now.records().setPlain(now.end(), log);
         live++;
         view = new View(now.positions(), now.records(), now.start(), now.end() + 1);
     }
@@ -61,13 +67,13 @@ final class RecordTape {
     private View compacted(View full) {
         int room = Math.max(SMALLEST, 2 * live);
         long[] positions = new long[room];
-        @Nullable LogRecord[] records = new LogRecord[room];
+        AtomicReferenceArray<@Nullable LogRecord> records = new AtomicReferenceArray<>(room);
         int end = 0;
         for (int i = full.start(); i < full.end(); i++) {
             LogRecord log = full.at(i);
             if (log != null) {
                 positions[end] = log.position();
-                records[end++] = log;
+                records.setPlain(end++, log);
             }
         }
         return new View(positions, records, 0, end);
@@ -87,13 +93,17 @@ final class RecordTape {
         if (index < 0 || now.at(index) == null) {
             return;
         }
-        now.records()[index] = null;
+        now.records().setRelease(index, null);
         live--;
         int start = now.start();
         while (start < now.end() && now.at(start) == null) {
             start++;
         }
-        if (start != now.start()) {
+        if (live == 0) {
+            view = EMPTY;
+        } else if (live < now.positions().length / SPARSE) {
+            view = compacted(now);
+        } else if (start != now.start()) {
             view = new View(now.positions(), now.records(), start, now.end());
         }
     }

@@ -3,7 +3,9 @@ package dev.crier.server.http;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.core.http.HttpVersion;
 
 /**
@@ -74,6 +76,12 @@ public final class RequestBody {
                 .map(body -> Utf8Text.decode(body.getBytes())
                         .orElseThrow(() -> new ProblemException(
                                 400, "the body isn't UTF-8, the only encoding that event data can have")));
+    }
+
+    private static String reason(Throwable broken) {
+        return broken instanceof HttpClosedException || broken instanceof StreamResetException
+                ? "the body ended before it was whole"
+                : "the body isn't framed as HTTP/1.1 wants it: a chunk's size or its end is wrong";
     }
 
     private static ProblemException tooLong(int most) {
