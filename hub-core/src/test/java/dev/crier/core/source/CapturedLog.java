@@ -21,6 +21,7 @@ final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoClose
     static CapturedLog of(String name) {
         CapturedLog log = new CapturedLog((Logger) LoggerFactory.getLogger(name));
         log.start();
+        log.logger.setLevel(Level.WARN); // whatever the tests' own logging leaves out
         log.logger.addAppender(log);
         return log;
     }
@@ -47,6 +48,7 @@ final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoClose
     @Override
     public void close() {
         logger.detachAppender(this);
+        logger.setLevel(null);
         stop();
     }
 }
