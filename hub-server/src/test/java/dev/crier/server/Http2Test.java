@@ -142,6 +142,20 @@ class Http2Test {
     }
 
     @Test
+    void an_answer_that_is_not_read_is_given_up_alone() {
+        for (int i = 0; i < 4; i++) {
+            hub.publish("h2/pages/" + i, "x".repeat(400_000));
+        }
+        Stream stalled = open("/history/h2/pages/**?limit=1000");
+        stalled.response().pause();
+        await().until(() -> hub.server().unsent() > 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> hub.server().unsent() == 0);
+        Stream sibling = open("/history/h2/pages/0");
+        until(sibling, "<end>");
+        assertThat(hub.server().connections()).isEqualTo(1);
+    }
+
+    @Test
     void events_and_batches_are_published_and_a_body_that_is_too_long_ends_its_stream_alone() {
         Stream reader = open("/events/h2/pub");
         Posted one = post("/events/h2/pub", "text/plain", "posted");
