@@ -179,6 +179,7 @@ class SourceIsolationTest {
 
         refused.await();
         awaitAlive();
+        spin = false;
         Future<Void> stopped = rig.supervisor().stopAll();
         rig.pass(SourceOptions.DEFAULT.stopTimeout());
         await(stopped);
