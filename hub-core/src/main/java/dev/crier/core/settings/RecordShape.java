@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a settings record looks like from outside: its keys, their defaults, and how to make one. Immutable; safe to share.
@@ -37,7 +38,8 @@ record RecordShape(Class<? extends Record> type, List<Component> components) {
     record Component(Settings.Key key, String javaName, boolean remaining) {
 
         private boolean begins(String message) {
-            return message.startsWith(key.name() + " ") || message.startsWith(javaName + " ");
+            return Stream.of(key.name(), javaName)
+                    .anyMatch(name -> message.startsWith(name + " ") || message.startsWith(name + ": "));
         }
 
         /** A message that begins with the name of this component, without it. */

@@ -28,8 +28,8 @@
  *       {@code String}, {@code Topic}, {@code TopicFilter} or an enum), {@code JsonNode} as it is, and anything else that
  *       Jackson can read, through {@code @JsonCreator} for example.
  *   <li>What only the record can judge, its constructor judges: the message of an {@code IllegalArgumentException} reaches
- *       the person who wrote the value. A message that begins with a key ({@code every must be ...}) is shown at the line
- *       of that key.
+ *       the person who wrote the value. A message that begins with a key ({@code every must be ...} or
+ *       {@code url: ...}) is shown at the line of that key.
  * </ul>
  *
  * <p>All problems are found at once and reported together in one {@link dev.crier.core.settings.SettingsException}.

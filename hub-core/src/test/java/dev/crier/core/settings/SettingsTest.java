@@ -43,6 +43,9 @@ class SettingsTest {
             if (every.isZero()) {
                 throw new IllegalArgumentException("every must be positive, such as 500ms");
             }
+            if (initial < 0) {
+                throw new IllegalArgumentException("initial: expected 0 or more, not " + initial);
+            }
             if (initial > 100 && url.isEmpty()) {
                 throw new IllegalArgumentException("a feed without url has at most 100 items");
             }
@@ -192,6 +195,16 @@ class SettingsTest {
                 .containsExactly("a feed without url has at most 100 items");
         assertThat(problems("{}", Buggy.class))
                 .containsExactly("refused by " + Buggy.class.getName() + ": java.lang.ArithmeticException: oops 1");
+    }
+
+    @Test
+    void aMessageMayAlsoBeginWithTheKeyAndAColon() {
+        assertThatThrownBy(() -> Settings.bind(json("{'topic': 't', 'initial': -1}"), Feed.class))
+                .isInstanceOfSatisfying(
+                        SettingsException.class,
+                        refused -> assertThat(refused.problems())
+                                .containsExactly(new SettingsException.Problem(
+                                        List.of("initial"), "expected 0 or more, not -1")));
     }
 
     @Test
