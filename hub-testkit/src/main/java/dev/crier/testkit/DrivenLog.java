@@ -20,9 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Called by the test's thread, which waits for answers; the tail is called by the log.
  */
 final class DrivenLog {
-
-    /** Nothing that a log does takes so long, in seconds; beyond it the log hangs. Lower only in the kit's own tests. */
-    static volatile long patience = 20;
 
     private final EventLog log;
     private final Context context;
@@ -166,16 +161,7 @@ final class DrivenLog {
     }
 
     static <T> T await(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(patience, TimeUnit.SECONDS);
-        } catch (ExecutionException failed) {
-            return fail("failed although it should not: " + failed.getCause(), failed.getCause());
-        } catch (TimeoutException hangs) {
-            return fail("rule 9: no answer after " + patience + " s", hangs);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return fail("interrupted", interrupted);
-        }
+        return Patience.await(future, "rule 9: no answer");
     }
 
     /** What a future fails with; a success fails the test. */
@@ -225,11 +211,12 @@ final class DrivenLog {
         }
 
         synchronized List<LogRecord> heardUpTo(long position) {
-            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(patience);
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.seconds);
             while (heard.stream().noneMatch(record -> record.position() >= position)) {
                 long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
                 if (left <= 0) {
-                    return fail("rule 2: the tail did not hear position " + position + " within " + patience + " s");
+                    return fail("rule 2: the tail did not hear position " + position + " within " + Patience.seconds
+                            + " s");
                 }
                 try {
                     wait(left);

@@ -24,9 +24,9 @@ record RulesThatFailed(Map<String, String> failures) {
     /** Less patience than a loaded machine's users need, but enough for these logs, in seconds. */
     private static final long IMPATIENCE = 4;
 
-    static RulesThatFailed of(Class<? extends EventLogContract> contract) {
-        long patience = DrivenLog.patience;
-        DrivenLog.patience = IMPATIENCE;
+    static RulesThatFailed of(Class<?> contract) {
+        long patience = Patience.seconds;
+        Patience.seconds = IMPATIENCE;
         try {
             Map<String, String> failures = new TreeMap<>();
             EngineTestKit.engine("junit-jupiter")
@@ -38,7 +38,7 @@ record RulesThatFailed(Map<String, String> failures) {
                     .forEach(event -> failures.put(event.getTestDescriptor().getDisplayName(), message(event)));
             return new RulesThatFailed(failures);
         } finally {
-            DrivenLog.patience = patience;
+            Patience.seconds = patience;
         }
     }
 
