@@ -15,6 +15,9 @@ public final class DiceSource implements EventSource<DiceSource.Settings> {
     /** What stands in the configuration, in kebab case; a bad value is refused with the message of the exception. */
     public record Settings(Topic topic, @Default("1s") Duration every, @Default("6") int sides) {
         public Settings {
+            if (every.isZero()) {
+                throw new IllegalArgumentException("every must be positive, such as 1s");
+            }
             if (sides < 2) {
                 throw new IllegalArgumentException("sides must be at least 2, not " + sides);
             }
