@@ -1,0 +1,126 @@
+package dev.crier.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.crier.server.config.HubConfig;
+import dev.crier.server.config.ServerConfig;
+import dev.crier.server.config.ServerConfig.Transport;
+import dev.crier.testkit.SseParser;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import java.util.zip.Inflater;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The promises hold on every way to the sockets, plain and compressed. */
+class TransportTest {
+
+    private static final int EVENTS = 60;
+
+    static Stream<Arguments> ways() {
+        return Stream.of(Transport.values())
+                .filter(transport -> transport != Transport.AUTO)
+                .flatMap(transport -> Stream.of(Arguments.of(transport, false), Arguments.of(transport, true)));
+    }
+
+    /** Texts that don't shrink much, so that a socket fills up compressed too. */
+    private static List<String> texts() {
+        Random random = new Random(7);
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < EVENTS; i++) {
+            StringBuilder text = new StringBuilder().append(i).append(' ');
+            random.ints(40_000, '0', 'z').forEach(c -> text.append((char) c));
+            texts.add(text.toString());
+        }
+        return texts;
+    }
+
+    private static String inflated(Inflater inflater, byte[] bytes) throws Exception {
+        inflater.setInput(bytes);
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        byte[] piece = new byte[16_384];
+        for (int length = inflater.inflate(piece); length > 0; length = inflater.inflate(piece)) {
+            text.write(piece, 0, length);
+        }
+        return text.toString(StandardCharsets.UTF_8);
+    }
+
+    private static boolean missing(Transport transport) {
+        boolean missing = !(transport == Transport.EPOLL
+                        ? io.vertx.core.transport.Transport.EPOLL
+                        : transport == Transport.IO_URING
+                                ? io.vertx.core.transport.Transport.IO_URING
+                                : io.vertx.core.transport.Transport.NIO)
+                .available();
+        if (missing) {
+            System.err.println("SKIPPED: this machine has no " + transport);
+        }
+        return missing;
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void a_reader_that_was_slow_gets_every_event_once_and_others_do_not_wait(Transport transport, boolean gzip)
+            throws Exception {
+        Assumptions.assumeFalse(missing(transport));
+        List<String> texts = texts();
+        String[] headers = gzip ? new String[] {"Accept-Encoding: gzip"} : new String[0];
+        try (TestHub hub = TestHub.start(
+                        config -> config.withServer(config.server().withTransport(transport)));
+                RawClient slow = RawClient.to(hub.port(), 8 << 10).get("/events/flood", headers);
+                RawClient quick = hub.connect().get("/events/flood", headers)) {
+            assertThat(slow.head().header("content-encoding")).isEqualTo(gzip ? "gzip" : null);
+            quick.head();
+            for (int i = 0; i < EVENTS; i++) {
+                hub.publish("flood", texts.get(i));
+            }
+            for (RawClient reader : List.of(quick, slow)) {
+                assertThat(events(reader, gzip)).isEqualTo(texts);
+            }
+        }
+    }
+
+    private static List<String> events(RawClient reader, boolean gzip) throws Exception {
+        Inflater inflater = new Inflater(true);
+        SseParser parser = new SseParser();
+        List<String> data = new ArrayList<>();
+        byte[] head = new byte[0];
+        while (data.size() < EVENTS) {
+            byte[] chunk = reader.chunk();
+            String text;
+            if (gzip && head.length == 0) {
+                head = java.util.Arrays.copyOf(chunk, 10);
+                text = inflated(inflater, java.util.Arrays.copyOfRange(chunk, 10, chunk.length));
+            } else {
+                text = gzip ? inflated(inflater, chunk) : new String(chunk, StandardCharsets.UTF_8);
+            }
+            parser.feed(text).stream()
+                    .filter(event -> event.type().equals("message"))
+                    .forEach(event -> data.add(event.data()));
+        }
+        inflater.end();
+        return data;
+    }
+
+    @Test
+    void a_transport_that_the_machine_lacks_is_named_at_the_start() {
+        ServerConfig server = HubConfig.defaults().server();
+        for (Transport transport : Transport.values()) {
+            if (transport == Transport.AUTO || !missing(transport)) {
+                assertThat(Transports.of(server.withTransport(transport)).available())
+                        .isTrue();
+            } else {
+                assertThatThrownBy(() -> Transports.of(server.withTransport(transport)))
+                        .hasMessageContaining("server.transport");
+            }
+        }
+    }
+}
