@@ -5,8 +5,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.StreamResetException;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
 
 /**
  * Reads a request's body as long as it stays below a bound: what is too long is refused as soon as that is known, by its
