@@ -97,7 +97,7 @@ class CrierTest {
         write("crier.yaml", "server: {prot: 1}\nsse:\n  heartbeat: 15\n");
 
         assertThat(crier(command, "--port", "http")).isEqualTo(new Outcome(2, "", """
-                                crier.yaml:1:10: server.prot: unknown key; did you mean 'port'? Known here: host, port
+                                crier.yaml:1:10: server.prot: unknown key; did you mean 'port'? Known here: host, port, transport
                                 crier.yaml:3:3: sse.heartbeat: the duration 15 has no unit; did you mean 15s or 15ms?
                                 --port: server.port: 'http' is no whole number
                                 crier: 3 problems in the configuration
@@ -182,6 +182,7 @@ class CrierTest {
                         "server:",
                         "  host: 127.0.0.1 # --host",
                         "  port: 9000 # crier.yaml:2",
+                        "  transport: auto # default",
                         "sse:",
                         "  heartbeat: 15s # default",
                         "  retry: 5s # CRIER_SSE_RETRY");

@@ -8,8 +8,8 @@ import dev.crier.server.config.ServerConfig;
 import dev.crier.server.config.ServerConfig.Transport;
 import dev.crier.testkit.SseParser;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TransportTest {
 
     private static final int EVENTS = 60;
+    private static final int GZIP_HEAD = 10;
 
     static Stream<Arguments> ways() {
         return Stream.of(Transport.values())
@@ -43,14 +44,14 @@ class TransportTest {
         return texts;
     }
 
-    private static String inflated(Inflater inflater, byte[] bytes) throws Exception {
+    private static byte[] inflated(Inflater inflater, byte[] bytes) throws Exception {
         inflater.setInput(bytes);
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         byte[] piece = new byte[16_384];
         for (int length = inflater.inflate(piece); length > 0; length = inflater.inflate(piece)) {
             text.write(piece, 0, length);
         }
-        return text.toString(StandardCharsets.UTF_8);
+        return text.toByteArray();
     }
 
     private static boolean missing(Transport transport) {
@@ -77,7 +78,7 @@ class TransportTest {
                         config -> config.withServer(config.server().withTransport(transport)));
                 RawClient slow = RawClient.to(hub.port(), 8 << 10).get("/events/flood", headers);
                 RawClient quick = hub.connect().get("/events/flood", headers)) {
-            assertThat(slow.head().header("content-encoding")).isEqualTo(gzip ? "gzip" : null);
+            assertThat(slow.head().header("content-encoding")).isEqualTo(gzip ? "gzip" : "");
             quick.head();
             for (int i = 0; i < EVENTS; i++) {
                 hub.publish("flood", texts.get(i));
@@ -92,17 +93,14 @@ class TransportTest {
         Inflater inflater = new Inflater(true);
         SseParser parser = new SseParser();
         List<String> data = new ArrayList<>();
-        byte[] head = new byte[0];
+        boolean begun = false;
         while (data.size() < EVENTS) {
             byte[] chunk = reader.chunk();
-            String text;
-            if (gzip && head.length == 0) {
-                head = java.util.Arrays.copyOf(chunk, 10);
-                text = inflated(inflater, java.util.Arrays.copyOfRange(chunk, 10, chunk.length));
-            } else {
-                text = gzip ? inflated(inflater, chunk) : new String(chunk, StandardCharsets.UTF_8);
+            if (gzip) {
+                chunk = inflated(inflater, begun ? chunk : Arrays.copyOfRange(chunk, GZIP_HEAD, chunk.length));
+                begun = true;
             }
-            parser.feed(text).stream()
+            parser.feed(chunk).stream()
                     .filter(event -> event.type().equals("message"))
                     .forEach(event -> data.add(event.data()));
         }

@@ -93,8 +93,9 @@ class RecordTapeTest {
             long head = newest.get();
             List<Long> seen = read(tape.view(), 0);
             long gone = evicted.get();
-            List<Long> kept =
-                    seen.stream().filter(position -> position > gone && position <= head).toList();
+            List<Long> kept = seen.stream()
+                    .filter(position -> position > gone && position <= head)
+                    .toList();
             assertThat(kept).hasSize((int) Math.max(0, head - gone));
         }
         writer.join();

@@ -281,7 +281,7 @@ class ConfigLoaderTest {
 
         assertThat(problems(request(null, null, "99999")))
                 .containsExactly(
-                        "crier.yaml:2:3: server.prot: unknown key; did you mean 'port'? Known here: host, port",
+                        "crier.yaml:2:3: server.prot: unknown key; did you mean 'port'? Known here: host, port, transport",
                         "crier.yaml:3:9: server.host: the environment variable NO_SUCH_VARIABLE is not set; set it, or"
                                 + " write ${NO_SUCH_VARIABLE:default}",
                         "crier.yaml:5:3: sse.heartbeat: the duration 15 has no unit; did you mean 15s or 15ms?",
