@@ -156,7 +156,7 @@ class Http2Test {
             int reset = 0;
             while (reset < 5) { // without ever giving the hub more window than it begins with
                 byte[] head = stalled.bytes(9);
-                int length = (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | head[2] & 0xff;
+                int length = ((head[0] & 0xff) << 16) | ((head[1] & 0xff) << 8) | (head[2] & 0xff);
                 stalled.bytes(length);
                 data += head[3] == 0 ? length : 0;
                 reset += head[3] == 3 ? 1 : 0;
