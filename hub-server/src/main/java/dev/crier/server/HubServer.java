@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class HubServer {
+
+    /** Nothing is served from the class path through files, so that a hub needs no folder that it may write to. */
+    private static final FileSystemOptions NO_CACHE =
+            new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
 
     private final HubConfig config;
     private final Duration idle;
@@ -70,7 +75,7 @@ public final class HubServer {
     private static Future<HubServer> start(HubConfig config, Duration idle, Supplier<Plugins> plugins) {
         int eventLoops = Runtime.getRuntime().availableProcessors();
         Vertx vertx = Vertx.builder()
-                .with(new VertxOptions().setEventLoopPoolSize(eventLoops))
+                .with(new VertxOptions().setEventLoopPoolSize(eventLoops).setFileSystemOptions(NO_CACHE))
                 .withTransport(Transports.of(config.server()))
                 .build();
         HubServer server = new HubServer(config, idle, vertx);
