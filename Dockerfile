@@ -1,12 +1,19 @@
 # Crier in a container. `docker build .` needs nothing but this folder; what to vary:
 #
 #   BUILD_IMAGE    has Maven 3.8.6 or later and a JDK 17 or later
-#   RUNTIME_IMAGE  has a Java runtime 17 or later
-#   MAVEN_ARGS     more arguments for Maven, such as "-s .mvn/settings.xml" for a mirror: .mvn is copied first
+#   RUNTIME_IMAGE  has a Java runtime 17 or later, and a shell
+#   MAVEN_ARGS     more arguments for Maven, such as "-s .mvn/settings.xml" for a mirror
 #   CRIER_JAR      a jar that is built already, hub-server/target/crier.jar: Maven isn't called, and any image with a
 #                  shell can stand in as BUILD_IMAGE
 ARG BUILD_IMAGE=maven:3.9-eclipse-temurin-17
 ARG RUNTIME_IMAGE=eclipse-temurin:17-jre
+
+# All that Maven needs to find the libraries: each module's pom, whatever modules there are, and .mvn.
+FROM ${BUILD_IMAGE} AS poms
+WORKDIR /src
+COPY . .
+RUN for pom in pom.xml */pom.xml; do mkdir -p "/poms/$(dirname "${pom}")" && cp "${pom}" "/poms/${pom}" || exit; done \
+    && cp -R .mvn /poms/
 
 FROM ${BUILD_IMAGE} AS build
 ARG MAVEN_ARGS=
@@ -14,20 +21,16 @@ ARG CRIER_JAR=
 WORKDIR /src
 
 # Packaging empty modules fetches the libraries, into a layer that lasts until a pom changes.
-COPY .mvn .mvn
-COPY pom.xml ./
-COPY hub-core/pom.xml hub-core/
-COPY hub-testkit/pom.xml hub-testkit/
-COPY hub-sources/pom.xml hub-sources/
-COPY demo-web/pom.xml demo-web/
-COPY hub-server/pom.xml hub-server/
+COPY --from=poms /poms ./
 RUN args="${MAVEN_ARGS}" && unset MAVEN_ARGS \
     && if [ -z "${CRIER_JAR}" ]; then mvn -q -B -Dquick ${args} -pl hub-server -am package; fi
 
+# The jar is read by another user than the one who built it, whose files may be closed to others.
 COPY . .
 RUN args="${MAVEN_ARGS}" && unset MAVEN_ARGS \
     && if [ -z "${CRIER_JAR}" ]; then mvn -q -B -Dquick ${args} -pl hub-server -am clean package; fi \
-    && cp "${CRIER_JAR:-hub-server/target/crier.jar}" /crier.jar
+    && cp "${CRIER_JAR:-hub-server/target/crier.jar}" /crier.jar \
+    && chmod 644 /crier.jar
 
 FROM ${RUNTIME_IMAGE}
 # Netty's direct memory is as much again as the heap, so half of the container's memory each. Java 24 and later warn
@@ -37,16 +40,19 @@ RUN mkdir -p /opt/crier /etc/crier /var/lib/crier \
     && echo "-XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError" > /opt/crier/java.options \
     && quiet="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" \
     && if java ${quiet} -version > /dev/null 2>&1; then echo "${quiet}" >> /opt/crier/java.options; fi
-COPY --from=build /crier.jar /opt/crier/crier.jar
 
 # A crier.yaml that is mounted here is the configuration, and the jars in plugins/ beside it are loaded.
 WORKDIR /etc/crier
+# The hub writes nowhere else. A new volume takes over the folder's owner; a folder of the host has to be 10001's already.
 ENV CRIER_STATE_FOLDER=/var/lib/crier
 VOLUME /var/lib/crier
 EXPOSE 8080
 USER 10001:10001
 STOPSIGNAL SIGTERM
+# A fifth of a second of CPU each. What JAVA_TOOL_OPTIONS gives the hub, such as an agent, is not for the probe.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
-    CMD ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx16m", "-cp", "/opt/crier/crier.jar", "dev.crier.server.HealthProbe"]
+    CMD ["env", "-u", "JAVA_TOOL_OPTIONS", "-u", "JDK_JAVA_OPTIONS", "java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx16m", "-cp", "/opt/crier/crier.jar", "dev.crier.server.HealthProbe"]
 ENTRYPOINT ["java", "@/opt/crier/java.options", "-jar", "/opt/crier/crier.jar"]
 CMD ["serve"]
+# Last, since it's what changes.
+COPY --from=build /crier.jar /opt/crier/crier.jar
