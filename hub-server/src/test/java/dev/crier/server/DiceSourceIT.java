@@ -4,20 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.crier.testkit.EventSourceContract;
-import dev.crier.testkit.SseParser;
 import java.io.File;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -85,23 +79,9 @@ class DiceSourceIT {
     void the_example_plugin_runs_from_the_plugins_folder() throws Exception {
         build(Files.createDirectory(folder.resolve("plugins")).resolve("dice-source.jar"));
         try (HubProcess hub = hubWith(", every: 50ms, sides: 3")) {
-            HttpRequest request =
-                    HttpRequest.newBuilder(hub.uri("/events/dice?replay=5")).build();
-            List<String> thrown = new ArrayList<>();
-            try (InputStream in = HttpClient.newHttpClient()
-                    .send(request, HttpResponse.BodyHandlers.ofInputStream())
-                    .body()) {
-                SseParser parser = new SseParser();
-                byte[] buffer = new byte[1_024];
-                while (thrown.size() < 10) {
-                    int count = in.read(buffer);
-                    assertThat(count).isPositive();
-                    parser.feed(Arrays.copyOf(buffer, count)).stream()
-                            .filter(message -> message.type().equals("message"))
-                            .forEach(message -> thrown.add(message.data()));
-                }
+            try (EventReader reader = EventReader.open(hub.uri("/events/dice?replay=5"))) {
+                assertThat(reader.data(10)).allMatch(shown -> shown.matches("[1-3]"));
             }
-            assertThat(thrown).allMatch(shown -> shown.matches("[1-3]"));
         }
     }
 

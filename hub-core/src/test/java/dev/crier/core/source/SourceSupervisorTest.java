@@ -254,7 +254,7 @@ class SourceSupervisorTest {
                 stopping("starting", context -> Promise.<Void>promise().future(), stopped),
                 stopping("backing-off", context -> Future.failedFuture("no luck"), stopped));
         rig.awaitStates(State.RUNNING, "running");
-        rig.awaitReport("backing-off", State.BACKING_OFF);
+        rig.awaitStates(State.BACKING_OFF, "backing-off");
         rig.time.awaitTask(FIRST);
 
         await(supervisor.stopAll());
