@@ -1,5 +1,7 @@
 package dev.crier.server;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,14 @@ final class Docker {
                 : Optional.of("It needs the image " + RUNTIME_IMAGE + ", which is not here and can't be pulled.");
     }
 
+    /** How Docker Compose is called here: as a plugin of Docker (its version 2), or else as docker-compose (1.29). */
+    static Optional<List<String>> compose() {
+        if (docker(ANSWERS_WITHIN, "compose", "version").succeeded()) {
+            return Optional.of(List.of("docker", "compose"));
+        }
+        return Tools.onPath("docker-compose").map(program -> List.of(program.toString()));
+    }
+
     /** Builds the image as a user would, but around the jar that this build has just made. */
     static void buildImage(String tag) {
         Tools.run(
@@ -45,6 +55,13 @@ final class Docker {
                                 "--build-arg=CRIER_JAR=hub-server/target/crier.jar",
                                 "."))
                 .orFail();
+    }
+
+    /** All that the engine says of a container. */
+    static JsonObject inspect(String container) {
+        return new JsonArray(docker(ANSWERS_WITHIN, "inspect", "--type=container", container)
+                        .orFail())
+                .getJsonObject(0);
     }
 
     static Tools.Outcome docker(Duration limit, String... arguments) {
