@@ -44,6 +44,17 @@ abstract class ToolCondition implements ExecutionCondition {
         }
     }
 
+    /** For tests that have a Docker engine. */
+    static final class ForCompose extends ToolCondition {
+
+        @Override
+        Optional<String> missing() {
+            return Docker.compose().isPresent()
+                    ? Optional.empty()
+                    : Optional.of("It needs Docker Compose: `docker compose`, or `docker-compose` (apt install it).");
+        }
+    }
+
     static final class ForChromium extends ToolCondition {
 
         @Override
