@@ -36,7 +36,8 @@ class ConfigurationDocTest {
             String.class, "text",
             Duration.class, "duration",
             ByteSize.class, "size",
-            Path.class, "path");
+            Path.class, "path",
+            WebOrigin.class, "origin");
 
     /** A row of a table of keys: key, value, default, variable and flag. */
     private record Row(String key, String value, String byDefault, String variable) {}
