@@ -6,21 +6,22 @@ import static org.awaitility.Awaitility.await;
 import dev.crier.server.http.LiveStream;
 import dev.crier.server.http.Target;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The lab's times and its bookkeeping. */
+@ExtendWith(VertxExtension.class)
 class LabTest {
 
     private static final String TOKEN = "abcdef0123456789abcdef0123456789";
     private static final Target TARGET = Target.of("/events", "topic=a&lab=" + TOKEN);
 
-    private Vertx vertx;
     private Lab lab;
 
     /** Writes down what is done to it. */
@@ -45,14 +46,8 @@ class LabTest {
     }
 
     @BeforeEach
-    void start() {
-        vertx = Vertx.vertx();
+    void start(Vertx vertx) {
         lab = new Lab(vertx, Duration.ofMillis(50), Duration.ofMillis(50));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get();
     }
 
     @Test

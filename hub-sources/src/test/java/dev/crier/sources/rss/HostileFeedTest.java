@@ -9,6 +9,7 @@ import dev.crier.sources.rss.TestContext.TestState;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,23 +21,25 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Feeds made to do harm: whoever configures an address trusts its owner with text, and with nothing else. */
+@ExtendWith(VertxExtension.class)
 class HostileFeedTest {
 
     private static final int MANY = 200_000;
 
-    private final Vertx vertx = Vertx.vertx();
+    private Vertx vertx;
 
-    @AfterEach
-    void close() {
-        TestContext.await(vertx.close());
+    @BeforeEach
+    void begin(Vertx ofThisTest) {
+        vertx = ofThisTest;
     }
 
     @ParameterizedTest

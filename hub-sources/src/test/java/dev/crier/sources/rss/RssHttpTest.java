@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.junit5.VertxExtension;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -18,29 +19,26 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(VertxExtension.class)
 class RssHttpTest {
 
     private static final Duration EVERY = Duration.ofMinutes(5);
 
-    private final Vertx vertx = Vertx.vertx();
+    private Vertx vertx;
     private final TestState state = new TestState();
     private TestServer server;
 
     @BeforeEach
-    void listen() {
+    void listen(Vertx ofThisTest) {
+        vertx = ofThisTest;
         server = new TestServer(vertx);
-    }
-
-    @AfterEach
-    void close() {
-        TestContext.await(vertx.close());
     }
 
     private TestContext start(String... keys) {

@@ -8,6 +8,7 @@ import dev.crier.sources.rss.TestContext.TestState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,24 +18,21 @@ import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(VertxExtension.class)
 class RssSourceTest {
 
-    private final Vertx vertx = Vertx.vertx();
+    private Vertx vertx;
     private final TestState state = new TestState();
     private TestServer server;
 
     @BeforeEach
-    void listen() {
+    void listen(Vertx ofThisTest) {
+        vertx = ofThisTest;
         server = new TestServer(vertx);
-    }
-
-    @AfterEach
-    void close() {
-        TestContext.await(vertx.close());
     }
 
     /** Settings of the test's one feed; more keys as name, value, name, value. */
