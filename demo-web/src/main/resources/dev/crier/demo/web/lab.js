@@ -4,12 +4,16 @@ import { byId, clockTime, counted, duration, make, oncePerFrame, setText, wholeN
 /** How much of the past the bar shows, in milliseconds. */
 const BAR_SPAN = 120_000;
 
+/** How long what was asked stays said once the page is live, in milliseconds: longer than any of it takes. */
+const SAID_FOR = 15_000;
+
 /** The buttons that harm this page's connection, and the timeline of what became of it. */
 export class LabPanel {
   #timeline;
   #stream;
   #token;
   #message = byId("lab-message");
+  #said = 0;
   #shown = -1;
   #refresh = oncePerFrame(() => this.#render(), 100);
 
@@ -30,22 +34,28 @@ export class LabPanel {
 
   async #ask(what) {
     if (this.#stream.state !== "live") {
-      setText(this.#message, NOT_LIVE);
+      this.#say(NOT_LIVE);
       return;
     }
     this.#timeline.asked(Date.now(), what);
     this.#refresh();
     try {
       const response = await fetch(`/demo/lab/${what}`, { method: "POST", headers: { "Crier-Lab-Token": this.#token } });
-      setText(this.#message, response.ok ? ASKED[what] : `The hub refused: ${await refusal(response)}`);
+      this.#say(response.ok ? ASKED[what] : `The hub refused: ${await refusal(response)}`);
     } catch {
-      setText(this.#message, "The hub can't be reached.");
+      this.#say("The hub can't be reached.");
     }
+  }
+
+  #say(text) {
+    this.#said = Date.now();
+    setText(this.#message, text);
   }
 
   #render() {
     const now = Date.now();
-    if (this.#stream.state === "live" && this.#message.textContent === NOT_LIVE) {
+    const over = this.#message.textContent === NOT_LIVE || now - this.#said >= SAID_FOR;
+    if (this.#stream.state === "live" && over) {
       setText(this.#message, "");
     }
     this.#renderBar(now);
