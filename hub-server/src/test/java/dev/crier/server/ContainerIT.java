@@ -80,6 +80,13 @@ class ContainerIT {
     }
 
     @Test
+    @DisplayName("talks to its sockets by epoll, whose code it has to unpack somewhere")
+    void nativeTransport() throws Exception {
+        assertThat(hub.shell("grep -m 1 -o libnetty_transport_native_epoll /proc/1/maps"))
+                .isEqualTo("libnetty_transport_native_epoll");
+    }
+
+    @Test
     @DisplayName("is ready, counts, and lets a client that comes back continue exactly")
     void serves() throws Exception {
         assertThat(status(hub.uri("/readyz"))).isEqualTo(200);
