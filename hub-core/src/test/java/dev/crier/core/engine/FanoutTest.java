@@ -7,6 +7,7 @@ import dev.crier.core.EventDraft;
 import dev.crier.core.EventId;
 import dev.crier.core.Topic;
 import dev.crier.core.log.MemoryLogOptions;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -361,6 +362,110 @@ class FanoutTest {
             assertThat(stream.text()).endsWith("retry: 3000\n\n");
             assertThat(stream.ended()).contains(Outlet.EndReason.DRAINING);
             assertThat(full.ended()).contains(Outlet.EndReason.DRAINING);
+        }
+    }
+
+    @Test
+    void a_write_that_fails_even_for_want_of_memory_ends_its_own_stream_and_no_other() {
+        try (TestHub hub = TestHub.small()) {
+            TestStream before = new TestStream();
+            TestStream broken = new TestStream();
+            TestStream after = new TestStream();
+            for (TestStream stream : List.of(before, broken, after)) {
+                hub.subscribe("a", Start.live(), stream);
+            }
+            hub.onLoop(() -> {}); // all are members of one audience
+            broken.onWrite(bytes -> {
+                throw new OutOfMemoryError("no direct memory, for this test");
+            });
+            hub.publishAll("a", 0, 3);
+            hub.publishAll("a", 3, 3);
+            for (TestStream stream : List.of(before, after)) {
+                hub.until("all came", () -> stream.data().equals(numbered(0, 6)));
+            }
+            assertThat(broken.ended()).contains(Outlet.EndReason.BROKEN);
+            assertThat(hub.onLoop(0, hub.fanout()::subscriptions)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_catch_up_that_fails_even_for_want_of_memory_ends_its_own_stream_and_no_other() {
+        try (TestHub hub = TestHub.small()) {
+            hub.publishAll("a", 0, 3);
+            TestStream live = new TestStream();
+            hub.subscribe("a", Start.live(), live);
+            TestStream broken = new TestStream();
+            hub.onLoop(() -> {
+                hub.fanout().subscribe(TestHub.request("a", Start.earliest()), unaskable(broken));
+            });
+            hub.until("it is ended", () -> broken.ended().isPresent());
+            assertThat(broken.ended()).contains(Outlet.EndReason.BROKEN);
+            hub.publishAll("a", 3, 3);
+            hub.until("the other goes on", () -> live.data().equals(numbered(3, 3)));
+        }
+    }
+
+    @Test
+    void a_round_that_fails_loses_nothing_for_those_who_were_in_it() {
+        try (TestHub hub = TestHub.small()) {
+            TestStream before = new TestStream();
+            TestStream asked = new TestStream();
+            TestStream after = new TestStream();
+            boolean[] failing = {false};
+            hub.subscribe("a", Start.live(), before);
+            hub.onLoop(() -> {
+                hub.fanout().subscribe(TestHub.request("a", Start.live()), askable(asked, failing));
+            });
+            hub.subscribe("a", Start.live(), after);
+            hub.onLoop(() -> failing[0] = true);
+            hub.publishAll("a", 0, 3);
+            hub.publishAll("a", 3, 3);
+            for (TestStream stream : List.of(before, asked, after)) {
+                hub.until("all came", () -> stream.data().equals(numbered(0, 6)));
+                assertThat(stream.gaps()).isEmpty();
+            }
+        }
+    }
+
+    /** An outlet that fails whenever it is asked whether there is room. */
+    private static Outlet unaskable(TestStream stream) {
+        return new AskedOutlet(stream, () -> {
+            throw new OutOfMemoryError("no memory, for this test");
+        });
+    }
+
+    /** An outlet that fails the next time that it is asked whether there is room. */
+    private static Outlet askable(TestStream stream, boolean[] failing) {
+        return new AskedOutlet(stream, () -> {
+            if (failing[0]) {
+                failing[0] = false;
+                throw new IllegalStateException("failed once, for this test");
+            }
+        });
+    }
+
+    /** A stream's outlet, with something that happens when it is asked for room. */
+    private record AskedOutlet(TestStream stream, Runnable asked) implements Outlet {
+
+        @Override
+        public boolean writable() {
+            asked.run();
+            return stream.writable();
+        }
+
+        @Override
+        public void write(Buffer bytes) {
+            stream.write(bytes);
+        }
+
+        @Override
+        public void onDrain(Runnable drained) {
+            stream.onDrain(drained);
+        }
+
+        @Override
+        public void end(EndReason reason) {
+            stream.end(reason);
         }
     }
 }
