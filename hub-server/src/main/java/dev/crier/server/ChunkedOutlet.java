@@ -3,7 +3,6 @@ package dev.crier.server;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -59,16 +58,5 @@ final class ChunkedOutlet extends StreamOutlet {
     @Override
     void finish() {
         response().end().onComplete(ended -> request().connection().close());
-    }
-
-    @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // closing can't fail in a way that matters
-    void abort() {
-        if (channel.isOpen()) {
-            // The reader won't read what the kernel still holds for it: a reset frees that at once.
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
-            // From before the encoder: the connection's own close would first wait for what can't be written.
-            beforeEncoder.close();
-        }
     }
 }

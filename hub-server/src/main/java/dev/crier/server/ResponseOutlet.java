@@ -3,13 +3,9 @@ package dev.crier.server;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 
 /** A stream over HTTP/2, or over HTTP/1.0, where it has no chunks and lasts until the connection closes. */
 final class ResponseOutlet extends StreamOutlet {
-
-    /** CANCEL: the stream is no longer needed (RFC 9113, section 7). */
-    private static final long CANCEL = 0x08;
 
     /** Makes one for a response whose head is about to be written. */
     ResponseOutlet(HttpServerRequest request) {
@@ -37,16 +33,6 @@ final class ResponseOutlet extends StreamOutlet {
             response().end();
         } else {
             response().end().onComplete(ended -> request().connection().close());
-        }
-    }
-
-    @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // closing can't fail in a way that matters
-    void abort() {
-        if (request().version() == HttpVersion.HTTP_2) {
-            response().reset(CANCEL);
-        } else {
-            ((ConnectionBase) request().connection()).channelHandlerContext().close();
         }
     }
 }

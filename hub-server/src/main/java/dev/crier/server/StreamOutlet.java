@@ -1,6 +1,7 @@
 package dev.crier.server;
 
 import dev.crier.core.engine.Outlet;
+import dev.crier.server.http.BrokenOff;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
@@ -39,7 +40,9 @@ abstract class StreamOutlet implements Outlet {
     }
 
     /** Breaks the connection off, without waiting for a reader that may never read. */
-    abstract void abort();
+    final void abort() {
+        BrokenOff.now(request);
+    }
 
     /** Ends the response as its protocol says, and then the connection. */
     abstract void finish();

@@ -1,14 +1,11 @@
 package dev.crier.server.http;
 
-import io.netty.channel.ChannelOption;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 
 /**
  * One body on its way to a client, piece by piece: each waits until the connection has room, and a client that makes none
@@ -21,9 +18,6 @@ final class PacedBody {
 
     /** What is handed over at once. In bytes. */
     private static final int PIECE = 32 << 10;
-
-    /** CANCEL: the stream is no longer needed (RFC 9113, section 7). */
-    private static final long CANCEL = 0x08;
 
     private final Vertx vertx;
     private final HttpServerRequest request;
@@ -79,16 +73,8 @@ final class PacedBody {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // breaking off can't fail in a way that matters
     private void giveUp() {
         sent.tryFail("the client didn't read its answer");
-        if (request.version() == HttpVersion.HTTP_2) {
-            response.reset(CANCEL);
-        } else {
-            // Not the connection's own close, which would first wait for what can't be written.
-            ConnectionBase connection = (ConnectionBase) request.connection();
-            connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-            connection.channelHandlerContext().close();
-        }
+        BrokenOff.now(request);
     }
 }
