@@ -53,9 +53,16 @@ public record EventId(String epoch, long position) {
     }
 
     private static boolean validEpoch(String epoch) {
-        return !epoch.isEmpty()
-                && epoch.length() <= MAX_EPOCH
-                && epoch.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
+        if (epoch.isEmpty() || epoch.length() > MAX_EPOCH) {
+            return false;
+        }
+        for (int i = 0; i < epoch.length(); i++) {
+            char c = epoch.charAt(i);
+            if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -114,7 +114,7 @@ final class Audience {
     /** Adds an event that matches; true if it is the first of this round. A second call with the same event is harmless. */
     boolean collect(WindowEntry.Entry entry) {
         boolean first = due.isEmpty();
-        if (first || due.get(due.size() - 1) != entry) {
+        if (first || !due.get(due.size() - 1).equals(entry)) {
             due.add(entry);
             at = entry.position();
         }

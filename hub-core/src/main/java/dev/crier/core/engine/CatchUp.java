@@ -135,7 +135,7 @@ final class CatchUp {
                 break;
             }
             if (subscription.filter().matches(entry.event().topic())) {
-                bytes += entry.frame(format()).length();
+                bytes += entry.length(format());
                 if (!found.isEmpty() && bytes > FrameJoiner.MOST_BYTES) {
                     break;
                 }

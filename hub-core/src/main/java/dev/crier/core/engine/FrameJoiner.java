@@ -8,8 +8,7 @@ import java.util.Map;
 /**
  * Joins the frames of consecutive events into one buffer, so that many events cost a subscriber one write.
  *
- * <p>A single frame is not copied at all, and a join is made and compressed once for all audiences that match just the same
- * events. For one event loop; {@link #clear()} at the end of each round.
+ * <p>A join, be it of a single frame, is made and compressed once for all audiences that match just the same events. For one event loop; {@link #clear()} at the end of each round.
  */
 final class FrameJoiner {
 
@@ -34,7 +33,7 @@ final class FrameJoiner {
         int end = start;
         int bytes = 0;
         while (end < entries.size()) {
-            bytes += entries.get(end).frame(format).length();
+            bytes += entries.get(end).length(format);
             if (end > start && bytes > MOST_BYTES) {
                 break;
             }
@@ -45,22 +44,26 @@ final class FrameJoiner {
 
     /** The frames of these entries in one buffer, coded so that it can be read on its own; it must not be changed. */
     Buffer join(List<WindowEntry.Entry> entries, WireFormat format, ContentCoding coding) {
-        if (entries.size() == 1) {
-            return entries.get(0).frame(format, coding, this);
-        }
         Key key = new Key(format, coding, List.copyOf(entries));
         Buffer known = made.get(key);
         if (known != null) {
             return known;
         }
-        Buffer joined = coding == ContentCoding.IDENTITY
-                ? concatenated(entries, format)
-                : coded(join(entries, format, ContentCoding.IDENTITY), coding);
+        Buffer joined = made(entries, format, coding);
         if (made.size() >= MOST_JOINS) {
             made.clear();
         }
         made.put(key, joined);
         return joined;
+    }
+
+    private Buffer made(List<WindowEntry.Entry> entries, WireFormat format, ContentCoding coding) {
+        if (coding == ContentCoding.IDENTITY) {
+            return concatenated(entries, format);
+        }
+        return entries.size() == 1
+                ? entries.get(0).coded(format, coding, compression)
+                : coded(join(entries, format, ContentCoding.IDENTITY), coding);
     }
 
     /** Bytes coded so that they can be read on their own. */
@@ -71,11 +74,11 @@ final class FrameJoiner {
     private static Buffer concatenated(List<WindowEntry.Entry> entries, WireFormat format) {
         int bytes = 0;
         for (WindowEntry.Entry entry : entries) {
-            bytes += entry.frame(format).length();
+            bytes += entry.length(format);
         }
         Buffer joined = Buffer.buffer(bytes);
         for (WindowEntry.Entry entry : entries) {
-            joined.appendBuffer(entry.frame(format));
+            entry.appendTo(joined, format);
         }
         return joined;
     }

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,7 @@ final class Window {
     private final long maxBytes;
     private final AtomicReferenceArray<@Nullable WindowEntry> ring;
     private final AtomicLong bytes = new AtomicLong();
+    private final LongConsumer charge = bytes::addAndGet;
     private final List<Reader> readers = new CopyOnWriteArrayList<>();
     private volatile Bounds bounds = new Bounds(0, 0, 0, 0, Lineage.of("0", 0));
 
@@ -96,9 +98,7 @@ final class Window {
     /** Adds a record, evicting the oldest entries for it where it must. */
     void append(LogRecord log) {
         Bounds now = bounds;
-        WindowEntry.Entry entry = new WindowEntry.Entry(now.head(), now.lineage(), log, bytes::addAndGet);
-        entry.frame(WireFormat.SSE);
-        entry.enter();
+        WindowEntry.Entry entry = new WindowEntry.Entry(now.head(), now.lineage(), log, charge);
         long floor = now.floor();
         long floorPosition = now.floorPosition();
         long passed = slowestReader();

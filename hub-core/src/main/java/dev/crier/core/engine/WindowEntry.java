@@ -7,6 +7,7 @@ import dev.crier.core.spi.LogRecord;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One slot of the {@link Window}: an event with its ready frames, or the beginning of another lineage.
@@ -43,20 +44,28 @@ sealed interface WindowEntry {
         private final Lineage lineage;
         private final LogRecord log;
         private final LongConsumer charge;
-        private final AtomicReferenceArray<Buffer> frames = new AtomicReferenceArray<>(FORMS);
+        /** The frame that most subscribers get. */
+        private final byte[] sse;
+        /** The frames of all other forms, made when the first of them is needed. */
+        private volatile @Nullable AtomicReferenceArray<byte[]> others;
+
         private long charged;
         private boolean evicted;
 
         /**
-         * Makes an entry.
+         * Makes an entry, and charges it.
          *
-         * @param charge hears the bytes of each frame that is made later, and their negative when the entry is evicted
+         * @param charge hears what the entry costs, what each frame does that is made later, and the negative of all that
+         *     when the entry is evicted; in bytes
          */
         Entry(long index, Lineage lineage, LogRecord log, LongConsumer charge) {
             this.index = index;
             this.lineage = lineage;
             this.log = log;
             this.charge = charge;
+            this.sse = WireFormat.SSE.bytes(id(), log.event());
+            this.charged = OVERHEAD + log.event().cost() + sse.length;
+            charge.accept(charged);
         }
 
         @Override
@@ -85,18 +94,34 @@ sealed interface WindowEntry {
             return new EventId(lineage.epoch(), log.position());
         }
 
-        /** The event as a frame; the buffer is shared and never changed. */
-        Buffer frame(WireFormat format) {
-            int form = form(format, ContentCoding.IDENTITY);
-            Buffer ready = frames.get(form);
-            return ready != null ? ready : keep(form, format.frame(id(), log.event()));
+        /** How long the frame is, in bytes. */
+        int length(WireFormat format) {
+            return frame(format).length;
         }
 
-        /** The same, coded so that it can be read on its own. */
-        Buffer frame(WireFormat format, ContentCoding coding, FrameJoiner joiner) {
-            int form = form(format, coding);
-            Buffer ready = frames.get(form);
-            return ready != null ? ready : keep(form, joiner.coded(frame(format), coding));
+        /** Appends the frame to a buffer. */
+        void appendTo(Buffer buffer, WireFormat format) {
+            buffer.appendBytes(frame(format));
+        }
+
+        /** The frame, coded so that it can be read on its own. */
+        Buffer coded(WireFormat format, ContentCoding coding, Compression compression) {
+            byte[] ready = known(form(format, coding));
+            if (ready == null) {
+                ready = keep(
+                        form(format, coding),
+                        compression.alone(Buffer.buffer(frame(format))).getBytes());
+            }
+            return Buffer.buffer(ready);
+        }
+
+        private byte[] frame(WireFormat format) {
+            if (format == WireFormat.SSE) {
+                return sse;
+            }
+            int form = form(format, ContentCoding.IDENTITY);
+            byte[] ready = known(form);
+            return ready != null ? ready : keep(form, format.bytes(id(), log.event()));
         }
 
         @SuppressWarnings("EnumOrdinal") // an index in memory, never stored
@@ -104,17 +129,27 @@ sealed interface WindowEntry {
             return format.ordinal() * CODINGS + coding.ordinal();
         }
 
-        private Buffer keep(int form, Buffer made) {
-            if (!frames.compareAndSet(form, null, made)) {
-                return frames.get(form);
-            }
-            charge(made.length());
-            return made;
+        private byte @Nullable [] known(int form) {
+            AtomicReferenceArray<byte[]> made = others;
+            return made == null ? null : made.get(form);
         }
 
-        /** Charges what an event costs before any frame; called once, when it enters the window. */
-        void enter() {
-            charge(OVERHEAD + log.event().cost());
+        private synchronized byte[] keep(int form, byte[] made) {
+            AtomicReferenceArray<byte[]> frames = others;
+            if (frames == null) {
+                frames = new AtomicReferenceArray<>(FORMS);
+                others = frames;
+            }
+            byte[] first = frames.get(form);
+            if (first != null) {
+                return first;
+            }
+            frames.set(form, made);
+            if (!evicted) {
+                charged += made.length;
+                charge.accept(made.length);
+            }
+            return made;
         }
 
         /** Gives back all that was charged; frames that are made later cost nothing any more. */
@@ -123,11 +158,15 @@ sealed interface WindowEntry {
             charge.accept(-charged);
         }
 
-        private synchronized void charge(long bytes) {
-            if (!evicted) {
-                charged += bytes;
-                charge.accept(bytes);
-            }
+        // Equal is only what is the same; the index spares the JVM to make up a hash and to keep it.
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(index);
         }
     }
 }

@@ -3,7 +3,10 @@ package dev.crier.core.engine;
 import dev.crier.core.Event;
 import dev.crier.core.EventId;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a stream is written: each format turns events and the hub's own notices into frames, each complete in itself.
@@ -16,22 +19,25 @@ public enum WireFormat {
     /** {@code text/event-stream} with the bare data. */
     SSE("text/event-stream") {
         @Override
-        String event(EventId id, Event event) {
-            return block(event.type(), event.data(), id.toString());
+        byte[] bytes(EventId id, Event event) {
+            return Block.of(event.type(), event.data().getBytes(StandardCharsets.UTF_8), id.toString());
         }
     },
     /** {@code text/event-stream} where each event's data is its {@link Envelope}. */
     ENVELOPE("text/event-stream") {
         @Override
-        String event(EventId id, Event event) {
-            return block(event.type(), Envelope.text(id, event), id.toString());
+        byte[] bytes(EventId id, Event event) {
+            return Block.of(event.type(), Envelope.of(id, event), id.toString());
         }
     },
     /** {@code application/x-ndjson}: an {@link Envelope} a line, the hub's notices as lines with a {@code control} member. */
     NDJSON("application/x-ndjson") {
         @Override
-        String event(EventId id, Event event) {
-            return Envelope.text(id, event) + '\n';
+        byte[] bytes(EventId id, Event event) {
+            byte[] envelope = Envelope.of(id, event);
+            byte[] line = Arrays.copyOf(envelope, envelope.length + 1);
+            line[envelope.length] = '\n';
+            return line;
         }
 
         @Override
@@ -66,22 +72,22 @@ public enum WireFormat {
         return contentType;
     }
 
-    /** The text of an event's frame. */
-    abstract String event(EventId id, Event event);
+    /** The bytes of an event's frame. */
+    abstract byte[] bytes(EventId id, Event event);
 
     /** An event's frame. */
     public Buffer frame(EventId id, Event event) {
-        return Buffer.buffer(event(id, event));
+        return Buffer.buffer(bytes(id, event));
     }
 
     /** Tells a client its place although no event did: {@code hub.checkpoint} with an empty data and an id. */
     public Buffer checkpoint(EventId id) {
-        return Buffer.buffer(block("hub.checkpoint", "", id.toString()));
+        return notice("hub.checkpoint", "", id);
     }
 
     /** Tells a client what it can't have any more: {@code hub.gap}, without an id. */
     public Buffer gap(Gap gap) {
-        return Buffer.buffer(block("hub.gap", gap.json(false), ""));
+        return notice("hub.gap", gap.json(false), null);
     }
 
     /** Tells a client, and what stands between, that the connection lives: a comment. */
@@ -94,36 +100,8 @@ public enum WireFormat {
         return Buffer.buffer("retry: " + delay.toMillis() + "\n\n");
     }
 
-    private static String block(String type, String data, String id) {
-        StringBuilder frame = new StringBuilder(data.length() + type.length() + id.length() + 32);
-        if (!type.isEmpty()) {
-            frame.append("event: ").append(type).append('\n');
-        }
-        appendData(frame, data);
-        if (!id.isEmpty()) {
-            frame.append("id: ").append(id).append('\n');
-        }
-        return frame.append('\n').toString();
-    }
-
-    /** One field for each line; a parser joins them with LF, so a CR or CRLF in the data reaches the client as LF. */
-    private static void appendData(StringBuilder frame, String data) {
-        if (data.isEmpty()) {
-            frame.append("data:\n");
-            return;
-        }
-        int start = 0;
-        while (true) {
-            int end = start;
-            while (end < data.length() && data.charAt(end) != '\n' && data.charAt(end) != '\r') {
-                end++;
-            }
-            frame.append("data: ").append(data, start, end).append('\n');
-            if (end == data.length()) {
-                return;
-            }
-            boolean crlf = data.charAt(end) == '\r' && end + 1 < data.length() && data.charAt(end + 1) == '\n';
-            start = end + (crlf ? 2 : 1);
-        }
+    private static Buffer notice(String type, String data, @Nullable EventId id) {
+        byte[] text = data.getBytes(StandardCharsets.UTF_8);
+        return Buffer.buffer(Block.of(type, text, id == null ? null : id.toString()));
     }
 }

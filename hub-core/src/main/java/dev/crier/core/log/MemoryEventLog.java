@@ -1,6 +1,5 @@
 package dev.crier.core.log;
 
-import dev.crier.core.Event;
 import dev.crier.core.EventDraft;
 import dev.crier.core.PublishException;
 import dev.crier.core.PublishException.Reason;
@@ -19,7 +18,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -45,6 +43,7 @@ public final class MemoryEventLog implements EventLog {
     private final MemoryLeases leases;
     private @Nullable Tail tail;
     private long head;
+    private Instant lastTime = Instant.EPOCH;
     private long evictionTimer = -1;
     private volatile boolean closed;
 
@@ -83,7 +82,7 @@ public final class MemoryEventLog implements EventLog {
             return Future.failedFuture(
                     new PublishException(Reason.OVERLOADED, "the log is not open; nothing was stored"));
         }
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = now();
         boolean once = draft.idempotency().present();
         if (once) {
             try {
@@ -95,13 +94,22 @@ public final class MemoryEventLog implements EventLog {
                 return Future.failedFuture(conflict);
             }
         }
-        LogRecord log = history.append(++head, Event.of(draft, now));
+        LogRecord log = history.append(++head, draft, now);
         if (once) {
             idempotency.remember(draft, head, now);
         }
         listener.onRecord(log);
         history.evict(log.event().topic(), now);
         return Future.succeededFuture(new Appended(head, false));
+    }
+
+    /** In milliseconds' precision; all events of one millisecond share an instance. */
+    private Instant now() {
+        long millis = clock.millis();
+        if (millis != lastTime.toEpochMilli()) {
+            lastTime = Instant.ofEpochMilli(millis);
+        }
+        return lastTime;
     }
 
     @Override

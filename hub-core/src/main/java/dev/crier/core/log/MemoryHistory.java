@@ -1,6 +1,7 @@
 package dev.crier.core.log;
 
 import dev.crier.core.Event;
+import dev.crier.core.EventDraft;
 import dev.crier.core.Topic;
 import dev.crier.core.TopicFilter;
 import dev.crier.core.spi.LogRecord;
@@ -48,11 +49,12 @@ final class MemoryHistory {
 
     // ---- the writer
 
-    LogRecord append(long position, Event event) {
-        TopicHistory topic = byTopic.get(event.topic());
+    LogRecord append(long position, EventDraft draft, Instant time) {
+        TopicHistory topic = byTopic.get(draft.topic());
         if (topic == null) {
-            topic = appear(event.topic());
+            topic = appear(draft.topic());
         }
+        Event event = Event.of(draft, topic.topic(), time);
         LogRecord log = new LogRecord(position, topic.head(), event);
         all.append(log);
         topic.add(log);

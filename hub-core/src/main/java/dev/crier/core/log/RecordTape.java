@@ -86,10 +86,16 @@ final class RecordTape {
         return live == 0 ? null : now.at(now.start());
     }
 
+    /** Where a position stands, mostly first. */
+    private static int index(View view, long position) {
+        boolean first = view.start() < view.end() && view.positions()[view.start()] == position;
+        return first ? view.start() : Arrays.binarySearch(view.positions(), view.start(), view.end(), position);
+    }
+
     /** Takes out the record of a position, if it is there. */
     void remove(long position) {
         View now = view;
-        int index = Arrays.binarySearch(now.positions(), now.start(), now.end(), position);
+        int index = index(now, position);
         if (index < 0 || now.at(index) == null) {
             return;
         }
