@@ -16,6 +16,7 @@ import dev.crier.server.http.ProblemException;
 import dev.crier.server.http.Utf8Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,16 +56,17 @@ final class BatchLine {
      * Reads a line in UTF-8.
      *
      * @param idempotency the key that the line has by its place in the batch
+     * @param last the event of a line before, null if there is none
      * @throws ProblemException 400 if the line isn't UTF-8 or no such object
      * @throws dev.crier.core.InvalidTopicException if the topic breaks the grammar
      * @throws dev.crier.core.InvalidEventException if the type, the key or the data break a rule
      */
-    static EventDraft parse(byte[] utf8, IdempotencyKey idempotency) {
+    static EventDraft parse(byte[] utf8, IdempotencyKey idempotency, @Nullable EventDraft last) {
         String text = Utf8Text.decode(utf8).orElseThrow(() -> new ProblemException(400, "the line isn't UTF-8"));
-        return new BatchLine(text).read(idempotency);
+        return new BatchLine(text).read(idempotency, last);
     }
 
-    private EventDraft read(IdempotencyKey idempotency) {
+    private EventDraft read(IdempotencyKey idempotency, @Nullable EventDraft last) {
         try (JsonParser json = JSON.createParser(text)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new ProblemException(
@@ -87,7 +89,14 @@ final class BatchLine {
         if (topic == null || data == null) {
             throw new ProblemException(400, "the object has no '" + (topic == null ? "topic" : "data") + "'");
         }
-        return new EventDraft(Topic.of(topic), type, key, data, idempotency);
+        return new EventDraft(topicAfter(last), type, key, data, idempotency);
+    }
+
+    /** Most batches are of one topic, or of runs of one, so its grammar is checked once a run. */
+    private Topic topicAfter(@Nullable EventDraft last) {
+        return last != null && last.topic().path().equals(topic)
+                ? last.topic()
+                : Topic.of(Objects.requireNonNull(topic));
     }
 
     /** The parser's own words are for those who program it, but for this one. */

@@ -60,6 +60,7 @@ final class BatchPublish implements Lines.Listener {
     private final Lines lines;
     private final Deque<Piece> waiting = new ArrayDeque<>();
     private List<Line> piece = new ArrayList<>();
+    private @Nullable EventDraft last;
     private int number;
     private long unread;
     private boolean paused;
@@ -126,7 +127,8 @@ final class BatchPublish implements Lines.Listener {
             return;
         }
         try {
-            piece.add(new Line(number, BatchLine.parse(bytes, idempotency(number)), null));
+            last = BatchLine.parse(bytes, idempotency(number), last);
+            piece.add(new Line(number, last, null));
         } catch (RuntimeException e) {
             piece.add(new Line(number, null, told(e)));
         }
@@ -177,16 +179,16 @@ final class BatchPublish implements Lines.Listener {
         if (gone || response.ended()) {
             return;
         }
-        Buffer answers = Buffer.buffer();
+        StringBuilder answers = new StringBuilder();
         while (!waiting.isEmpty() && waiting.element().outcomes().isComplete()) {
             append(answers, waiting.remove());
         }
         if (ended && waiting.isEmpty()) {
-            response.end(answers);
+            response.end(answers.toString());
             return;
         }
         if (answers.length() > 0) {
-            write(answers);
+            write(Buffer.buffer(answers.toString()));
         }
         pauseOrResume();
     }
@@ -202,37 +204,37 @@ final class BatchPublish implements Lines.Listener {
         });
     }
 
-    private void append(Buffer answers, Piece done) {
+    private void append(StringBuilder answers, Piece done) {
         int next = 0;
         for (Line line : done.lines()) {
-            if (line.draft() == null) {
-                append(answers, error(line, line.refusal()));
+            EventDraft draft = line.draft();
+            if (draft == null) {
+                appendError(answers, line, line.refusal());
             } else if (done.outcomes().failed()) {
-                append(answers, error(line, told(done.outcomes().cause())));
+                appendError(answers, line, told(done.outcomes().cause()));
             } else {
-                PublishOutcome outcome = done.outcomes().result().get(next++);
-                append(
-                        answers,
-                        outcome instanceof PublishOutcome.Accepted accepted
-                                ? PublishHandler.accepted(
-                                        accepted.id(), line.draft().topic())
-                                : error(line, told(((PublishOutcome.Refused) outcome).cause())));
+                append(answers, line, draft, done.outcomes().result().get(next++));
             }
         }
     }
 
-    private static void append(Buffer answers, String line) {
-        answers.appendString(line).appendByte((byte) '\n');
+    private void append(StringBuilder answers, Line line, EventDraft draft, PublishOutcome outcome) {
+        if (outcome instanceof PublishOutcome.Accepted accepted) {
+            PublishHandler.appendAccepted(answers, accepted.id(), draft.topic());
+        } else {
+            appendError(answers, line, told(((PublishOutcome.Refused) outcome).cause()));
+        }
     }
 
     private Problem told(Throwable failure) {
         return Problem.of(failure).orElseGet(() -> Resource.hidden(request, failure));
     }
 
-    private static String error(Line line, @Nullable Problem problem) {
-        return new JsonObject()
-                .put("error", Objects.requireNonNull(problem).json().put("line", line.number()))
-                .encode();
+    private static void appendError(StringBuilder answers, Line line, @Nullable Problem problem) {
+        answers.append(new JsonObject()
+                        .put("error", Objects.requireNonNull(problem).json().put("line", line.number()))
+                        .encode())
+                .append('\n');
     }
 
     private void pauseOrResume() {

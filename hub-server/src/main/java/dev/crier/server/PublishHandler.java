@@ -5,6 +5,7 @@ import dev.crier.core.EventId;
 import dev.crier.core.IdempotencyKey;
 import dev.crier.core.Topic;
 import dev.crier.core.engine.Publisher;
+import dev.crier.core.engine.TurnPublisher;
 import dev.crier.server.http.Answers;
 import dev.crier.server.http.Cors;
 import dev.crier.server.http.Problem;
@@ -29,6 +30,7 @@ final class PublishHandler {
     static final String ANONYMOUS = "anonymous";
 
     private final Publisher publisher;
+    private final TurnPublisher turnPublisher;
     private final Lifecycle lifecycle;
     private final Cors cors;
     private final Answers answers;
@@ -38,12 +40,21 @@ final class PublishHandler {
     /**
      * Makes a handler.
      *
+     * @param publisher for batches
+     * @param turnPublisher for single events
      * @param anybody whether publishing needs no proof of who one is
      * @param eventBytes the most bytes of one event's data
      */
     PublishHandler(
-            Publisher publisher, Lifecycle lifecycle, Cors cors, Answers answers, boolean anybody, int eventBytes) {
+            Publisher publisher,
+            TurnPublisher turnPublisher,
+            Lifecycle lifecycle,
+            Cors cors,
+            Answers answers,
+            boolean anybody,
+            int eventBytes) {
         this.publisher = publisher;
+        this.turnPublisher = turnPublisher;
         this.lifecycle = lifecycle;
         this.cors = cors;
         this.answers = answers;
@@ -78,14 +89,19 @@ final class PublishHandler {
                 new IdempotencyKey(ANONYMOUS, idempotency(request)));
         requireOpenTopic(topic);
         return RequestBody.text(request, eventBytes)
-                .compose(data ->
-                        publisher.publish(new EventDraft(topic, empty.type(), empty.key(), data, empty.idempotency())))
-                .map(id -> Reply.of(200, "application/json", Buffer.buffer(accepted(id, topic) + '\n')));
+                .compose(data -> turnPublisher.publish(
+                        new EventDraft(topic, empty.type(), empty.key(), data, empty.idempotency())))
+                .map(id -> {
+                    StringBuilder answer = new StringBuilder();
+                    appendAccepted(answer, id, topic);
+                    return Reply.of(200, "application/json", Buffer.buffer(answer.toString()));
+                });
     }
 
-    /** What is said of an event that has its place; neither an id nor a topic holds anything that JSON would escape. */
-    static String accepted(EventId id, Topic topic) {
-        return "{\"id\":\"" + id + "\",\"topic\":\"" + topic + "\"}";
+    /** Says, in a line, that an event has its place; neither an id nor a topic holds anything that JSON would escape. */
+    static void appendAccepted(StringBuilder answer, EventId id, Topic topic) {
+        answer.append("{\"id\":\"").append(id.epoch()).append('-').append(id.position());
+        answer.append("\",\"topic\":\"").append(topic.path()).append("\"}\n");
     }
 
     private void requirePublisher() {

@@ -112,6 +112,7 @@ record ServerParts(
 
     PublishHandler publishHandler() {
         int eventBytes = (int) config.limits().eventBytes().bytes();
-        return new PublishHandler(hub.publisher(), lifecycle, cors, answers, config.dev(), eventBytes);
+        return new PublishHandler(
+                hub.publisher(), hub.turnPublisher(), lifecycle, cors, answers, config.dev(), eventBytes);
     }
 }

@@ -59,6 +59,15 @@ public final class Hub {
         return new Publisher(vertx.eventBus(), backlog, false);
     }
 
+    /**
+     * The way in for the publishers of the current event loop, all of them together.
+     *
+     * @throws IllegalStateException if this isn't called on an event loop
+     */
+    public TurnPublisher turnPublisher() {
+        return new TurnPublisher(publisher(), currentLoop());
+    }
+
     /** The way in for the hub's own events, below {@code hub/}. */
     public Publisher ownPublisher() {
         return new Publisher(vertx.eventBus(), backlog, true);
@@ -100,13 +109,17 @@ public final class Hub {
      * @throws IllegalStateException if this isn't called on an event loop
      */
     public Fanout fanout() {
-        Context context = Vertx.currentContext();
-        if (context == null || !context.isEventLoopContext()) {
-            throw new IllegalStateException("a fan-out belongs to an event loop; ask for it in a verticle's start");
-        }
-        EventLoop loop = new EventLoop(vertx, context);
+        EventLoop loop = currentLoop();
         FanoutParts parts = new FanoutParts(loop, log, window, budget, options, new FrameJoiner());
         return new Fanout(parts, interest, sequencer::progressed);
+    }
+
+    private EventLoop currentLoop() {
+        Context context = Vertx.currentContext();
+        if (context == null || !context.isEventLoopContext()) {
+            throw new IllegalStateException("this belongs to an event loop; ask for it in a verticle's start");
+        }
+        return new EventLoop(vertx, context);
     }
 
     /** How many subscriptions match a topic, over all event loops. */

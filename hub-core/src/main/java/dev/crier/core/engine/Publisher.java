@@ -59,24 +59,34 @@ public final class Publisher {
         if (drafts.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
-        long bytes = 0;
-        for (EventDraft draft : drafts) {
-            bytes += Sequencer.bytes(draft);
-        }
-        if (!backlog.tryReserve(bytes)) {
-            return Future.failedFuture(Sequencer.overloaded());
-        }
-        long reserved = bytes;
+        return backlog.tryReserve(bytes(drafts)) ? send(drafts) : Future.failedFuture(Sequencer.overloaded());
+    }
+
+    /** Takes a draft's share of what may wait for the log; false if it is used up. */
+    boolean tryReserve(EventDraft draft) {
+        return backlog.tryReserve(Sequencer.bytes(draft));
+    }
+
+    /** Publishes drafts that have their share each, as {@link #publishAll} does. */
+    Future<List<PublishOutcome>> send(List<EventDraft> drafts) {
         return bus.<Submission.Answer>request(Sequencer.ADDRESS, new Submission(drafts, own), options)
                 .transform(answer -> {
                     if (answer.succeeded()) {
                         return Future.succeededFuture(answer.result().body().outcomes());
                     }
                     if (unheard(answer.cause())) {
-                        backlog.release(reserved); // else the sequencer does, draft by draft
+                        backlog.release(bytes(drafts)); // else the sequencer does, draft by draft
                     }
                     return Future.failedFuture(unanswered(answer.cause()));
                 });
+    }
+
+    private static long bytes(List<EventDraft> drafts) {
+        long bytes = 0;
+        for (EventDraft draft : drafts) {
+            bytes += Sequencer.bytes(draft);
+        }
+        return bytes;
     }
 
     private static boolean unheard(Throwable cause) {

@@ -63,6 +63,11 @@ public final class Answers {
             response.putHeader("Connection", "close");
         }
         Buffer body = request.method().equals(HttpMethod.HEAD) ? Buffer.buffer() : sent.body();
+        if (body.length() <= SHORT && !response.writeQueueFull()) {
+            Future<Void> taken = response.end(body); // the usual case, without a watch over it
+            rest.discard(closing);
+            return taken;
+        }
         unsent.addAndGet(body.length());
         return new PacedBody(vertx, request, body, stallMillis)
                 .write()
