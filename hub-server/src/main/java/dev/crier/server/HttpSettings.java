@@ -54,6 +54,9 @@ final class HttpSettings {
                 // Compressed by connection, a stream would cost each subscriber what it now costs all.
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false)
+                // There are none; each connection would have a handler for what they could agree on.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setHttp2ClearTextEnabled(true)
                 .setInitialSettings(new Http2Settings()
                         .setMaxConcurrentStreams(MAX_HTTP2_STREAMS)

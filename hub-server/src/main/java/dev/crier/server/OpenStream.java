@@ -4,6 +4,7 @@ import dev.crier.core.engine.Subscription;
 import dev.crier.server.http.LiveStream;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -23,7 +24,6 @@ final class OpenStream implements LiveStream {
 
     private final Context context = Objects.requireNonNull(Vertx.currentContext(), "must be on an event loop");
     private final StreamOutlet outlet;
-    private final String client;
     private final StreamQuery query;
     private final Consumer<OpenStream> afterClose;
     private final long openedAt = System.nanoTime();
@@ -39,8 +39,7 @@ final class OpenStream implements LiveStream {
         this.outlet = outlet;
         this.query = query;
         this.afterClose = afterClose;
-        this.client = String.valueOf(outlet.request().remoteAddress());
-        LOG.debug("Stream opened: {} reads {} as {}", client, query.filter(), query.format());
+        LOG.debug("Stream opened: {} reads {} as {}", client(), query.filter(), query.format());
         outlet.response().closeHandler(gone -> close());
         outlet.response().exceptionHandler(broken -> close());
         outlet.response().endHandler(ended -> close());
@@ -54,6 +53,10 @@ final class OpenStream implements LiveStream {
         }
     }
 
+    private SocketAddress client() {
+        return outlet.request().remoteAddress();
+    }
+
     private void close() {
         if (closed) {
             return;
@@ -65,7 +68,7 @@ final class OpenStream implements LiveStream {
         if (LOG.isDebugEnabled()) {
             LOG.debug(
                     "Stream closed: {} read {} for {} s: {}",
-                    client,
+                    client(),
                     query.filter(),
                     Duration.ofNanos(System.nanoTime() - openedAt).toSeconds(),
                     outlet.endReason()

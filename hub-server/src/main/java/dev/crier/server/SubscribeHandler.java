@@ -130,6 +130,9 @@ final class SubscribeHandler {
         if (request.version() == HttpVersion.HTTP_1_1) {
             StreamOutlet outlet = new ChunkedOutlet(request, frames);
             response.writeHead();
+            // Read and written, they would stay for as long as the stream does: 900 bytes each.
+            request.headers().clear();
+            response.headers().clear();
             return outlet;
         }
         StreamOutlet outlet = new ResponseOutlet(request);

@@ -183,10 +183,12 @@ class SourceEmitTest {
 
     @Test
     void the_futures_of_a_source_are_heard_on_its_own_thread() throws Exception {
+        answerByHand();
         SourceContext context = start();
         Promise<String> heard = Promise.promise();
         context.emit(EventDraft.of(TOPIC, "x"))
                 .onComplete(id -> heard.complete(Thread.currentThread().getName()));
+        pending.take().answer.complete(rig.nextId()); // not before somebody listens
 
         assertThat(await(heard.future())).startsWith("crier-source-talker");
     }

@@ -109,6 +109,7 @@ class SourceScheduleTest {
             throws Exception {
         try (CapturedLog log = CapturedLog.of("dev.crier.source.worker")) {
             start(context -> context.every(Duration.ofMinutes(2), this::byHand));
+            rig.awaitStates(SourceStatus.State.RUNNING, "worker");
             nextRun().fail("disk full");
             rig.pass(Duration.ofMinutes(3));
             for (int i = 2; i <= 11; i++) {
@@ -130,6 +131,7 @@ class SourceScheduleTest {
     @Test
     void the_back_off_of_work_ends_at_five_minutes() throws Exception {
         start(context -> context.every(Duration.ofMinutes(2), this::byHand));
+        rig.awaitStates(SourceStatus.State.RUNNING, "worker"); // else the minutes that pass are those of a slow start
         nextRun().fail("unreachable");
         rig.pass(Duration.ofMinutes(3));
         for (int i = 0; i < 5; i++) {

@@ -1,0 +1,119 @@
+package dev.crier.server;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Runs a hub once through what every hub does, and ends: on a free port of the loopback interface, one subscriber, one
+ * event, one batch, the page. A JVM that is told to remember which classes that took
+ * ({@code -XX:ArchiveClassesAtExit=crier.jsa}) writes them into an archive, with which the next hub starts in two thirds of
+ * the time. It exits with 0 if all was as it should be, else with 1.
+ *
+ * <p>Threading: a process of its own, with a thread for the hub's command and one that asks.
+ */
+final class Rehearsal {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Pattern PORT = Pattern.compile("http://[^/ ]+:(\\d+)/");
+    private static final String TOPIC = "/events/rehearsal";
+
+    private Rehearsal() {}
+
+    /** Rehearses; the hub's own end, by its shutdown hook, is part of it. */
+    public static void main(String[] arguments) {
+        System.exit(run() ? 0 : 1);
+    }
+
+    private static boolean run() {
+        try {
+            Path nowhere = Files.createTempDirectory("crier-rehearsal");
+            try {
+                ByteArrayOutputStream banner = new ByteArrayOutputStream();
+                PrintStream out = new PrintStream(banner, true, StandardCharsets.UTF_8);
+                new Thread(() -> serve(new Crier(Map.of(), nowhere, out, System.err)), "rehearsal").start();
+                perform(port(banner));
+            } finally {
+                Files.deleteIfExists(nowhere);
+            }
+            return true;
+        } catch (IOException | InterruptedException | IllegalStateException failed) {
+            System.err.println("the rehearsal failed: " + failed);
+            return false;
+        }
+    }
+
+    private static void serve(Crier hub) {
+        System.exit(hub.run(List.of("serve", "--host", "127.0.0.1", "--port", "0", "--dev", "--no-sources")));
+    }
+
+    private static int port(ByteArrayOutputStream banner) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < end) {
+            Matcher port = PORT.matcher(banner.toString(StandardCharsets.UTF_8));
+            if (port.find()) {
+                return Integer.parseInt(port.group(1));
+            }
+            Thread.sleep(10);
+        }
+        throw new IllegalStateException("the hub did not start within " + PATIENCE.toSeconds() + " s");
+    }
+
+    private static void perform(int port) throws IOException {
+        try (Socket subscriber = open(port)) {
+            BufferedReader stream = send(subscriber, "GET " + TOPIC + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            await(stream, "event: hub.checkpoint");
+            post(port, TOPIC, "text/plain", "one");
+            await(stream, "data: one");
+            post(port, "/events", BatchPublish.MEDIA_TYPE, "{\"topic\":\"rehearsal\",\"data\":\"two\"}\n");
+            await(stream, "data: two");
+        }
+        for (String path : List.of("/", "/readyz", "/topics", "/history/rehearsal")) {
+            ask(port, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        }
+    }
+
+    private static void post(int port, String path, String type, String body) throws IOException {
+        ask(
+                port,
+                "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type + "\r\nContent-Length: "
+                        + body.length() + "\r\n\r\n" + body);
+    }
+
+    private static void ask(int port, String request) throws IOException {
+        try (Socket socket = open(port)) {
+            await(send(socket, request), "HTTP/1.1 200 OK");
+        }
+    }
+
+    private static Socket open(int port) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+        return socket;
+    }
+
+    private static BufferedReader send(Socket socket, String request) throws IOException {
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private static void await(BufferedReader answer, String line) throws IOException {
+        for (String next = answer.readLine(); !line.equals(next); next = answer.readLine()) {
+            if (next == null) {
+                throw new IOException("the answer ended before '" + line + "'");
+            }
+        }
+    }
+}
