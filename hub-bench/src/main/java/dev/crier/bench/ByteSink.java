@@ -1,0 +1,8 @@
+package dev.crier.bench;
+
+/** Takes a stretch of bytes, which it must not keep. */
+interface ByteSink {
+
+    /** Takes the bytes from one index to another, exclusively. */
+    void accept(byte[] bytes, int from, int to);
+}

@@ -1,0 +1,110 @@
+package dev.crier.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A loop over sockets that never block: one thread serves thousands of connections, so that the client costs little beside
+ * the server that it measures. Only for the thread that calls it.
+ */
+final class ClientLoop implements AutoCloseable {
+
+    private static final int READ_BYTES = 256 << 10;
+    private static final long MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** What a connection does when its socket is ready. */
+    interface Handler {
+
+        /** The socket can do what the key was registered for. */
+        void ready(SelectionKey key);
+    }
+
+    private final Selector selector;
+    private final ByteBuffer direct = ByteBuffer.allocateDirect(READ_BYTES);
+    private final byte[] bytes = new byte[READ_BYTES];
+    private final byte[] inflated = new byte[READ_BYTES];
+
+    ClientLoop() {
+        try {
+            selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Serves the sockets that are ready; waits for one until a moment of {@link System#nanoTime()} at most. */
+    void turn(long until) {
+        try {
+            // A select waits for whole milliseconds; for the rest of the last one this spins, so that nothing is sent
+            // late.
+            long left = until - System.nanoTime();
+            if (left > MILLISECOND) {
+                selector.select(ClientLoop::serve, left / MILLISECOND);
+            } else {
+                selector.selectNow(ClientLoop::serve);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Serves the sockets until a moment of {@link System#nanoTime()}. */
+    void run(long until) {
+        while (System.nanoTime() < until) {
+            turn(until);
+        }
+    }
+
+    private static void serve(SelectionKey key) {
+        ((Handler) key.attachment()).ready(key);
+    }
+
+    /** Adds a socket. */
+    void register(SocketChannel channel, int interest, Handler handler) throws IOException {
+        channel.configureBlocking(false);
+        channel.register(selector, interest, handler);
+    }
+
+    /** The key of a socket that was added. */
+    SelectionKey key(SocketChannel channel) {
+        return Objects.requireNonNull(channel.keyFor(selector));
+    }
+
+    /** Reads what is there into {@link #bytes()}; answers how much, -1 at the end. */
+    int read(SocketChannel channel) throws IOException {
+        direct.clear();
+        int read = channel.read(direct);
+        if (read > 0) {
+            direct.flip().get(bytes, 0, read);
+        }
+        return read;
+    }
+
+    /** What the last read brought; the next one overwrites it. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** An array that all compressed streams of this loop inflate into. */
+    byte[] inflated() {
+        return inflated;
+    }
+
+    @Override
+    public void close() {
+        try {
+            for (SelectionKey key : selector.keys()) {
+                key.channel().close();
+            }
+            selector.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

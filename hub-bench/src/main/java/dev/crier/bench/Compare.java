@@ -1,0 +1,366 @@
+package dev.crier.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Measures the hub beside its peers, row by row, and prints a table in Markdown.
+ *
+ * <p>Within a repetition the servers take turns, so that a machine whose speed drifts harms absolute figures more than
+ * ratios. Each measurement has a new server and a new client, in processes of their own. Blocks its thread.
+ */
+final class Compare {
+
+    private static final String NDJSON_EVENT = "{\"topic\":\"bench/%d\",\"data\":\"%P\"}\\n";
+    private static final String WARM_UP = "5";
+
+    /** What a row shows of a measurement. */
+    private enum Figure {
+        DELIVERIES("deliveries/CPU-s", "/serverCpu/deliveriesPerCpuSecond", "%,.0f"),
+        ACCEPTED("accepted/CPU-s", "/serverCpu/publishedPerCpuSecond", "%,.0f"),
+        P99("p99, ms", "/latencyMicros/p99", "%,.2f"),
+        MEMORY("KiB a connection", "/memory/kibPerConnection", "%,.1f");
+
+        private final String title;
+        private final String pointer;
+        private final String format;
+
+        Figure(String title, String pointer, String format) {
+            this.title = title;
+            this.pointer = pointer;
+            this.format = format;
+        }
+
+        double of(JsonNode result) {
+            double value = result.at(pointer).asDouble();
+            return this == P99 ? value / 1_000 : value;
+        }
+
+        String show(double value) {
+            return String.format(Locale.ROOT, format, value);
+        }
+    }
+
+    /**
+     * A row.
+     *
+     * @param what what is measured, for people
+     * @param figure which figure is shown
+     * @param pinned whether server and client have a core of their own each
+     * @param peers the servers it makes sense for
+     * @param options the client's options
+     */
+    private record Row(String what, Figure figure, boolean pinned, Set<Peer> peers, List<String> options) {}
+
+    private static final Set<Peer> ALL = EnumSet.allOf(Peer.class);
+    private static final Set<Peer> HUBS = EnumSet.of(Peer.NCHAN, Peer.HUB);
+    private static final Set<Peer> OWN = EnumSet.of(Peer.HUB);
+
+    /** The rows by their names, in the order of the table. */
+    static final Map<String, Row> ROWS = rows();
+
+    private final BenchCommand.Compare command;
+    private final Path home;
+    private final Path hubJar;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Compare(BenchCommand.Compare command, Path home, Path hubJar, PrintStream out, PrintStream err) {
+        this.command = command;
+        this.home = home;
+        this.hubJar = hubJar;
+        this.out = out;
+        this.err = err;
+    }
+
+    private static Map<String, Row> rows() {
+        Map<String, Row> rows = new LinkedHashMap<>();
+        rows.put(
+                "single",
+                new Row(
+                        "1,000 subscribers, one event at a time",
+                        Figure.DELIVERIES,
+                        true,
+                        ALL,
+                        List.of("-n", "1000", "-w", "1")));
+        rows.put(
+                "joined",
+                new Row(
+                        "1,000 subscribers, 16 publishers, up to 32 events on their way",
+                        Figure.DELIVERIES,
+                        true,
+                        HUBS,
+                        List.of("-n", "1000", "-k", "16", "-w", "32")));
+        rows.put(
+                "n10000",
+                new Row(
+                        "10,000 subscribers, one event at a time",
+                        Figure.DELIVERIES,
+                        true,
+                        ALL,
+                        List.of("-n", "10000", "-w", "1")));
+        rows.put(
+                "kib",
+                new Row(
+                        "1,000 subscribers, events of 1 KiB, up to 8 on their way",
+                        Figure.DELIVERIES,
+                        true,
+                        HUBS,
+                        List.of("-n", "1000", "-s", "1024", "-w", "8")));
+        rows.put(
+                "topics",
+                new Row(
+                        "1,000 subscribers of 100 topics, up to 8 events on their way",
+                        Figure.DELIVERIES,
+                        true,
+                        ALL,
+                        List.of("-n", "1000", "-t", "100", "-w", "8")));
+        rows.put(
+                "plain",
+                new Row(
+                        "1,000 subscribers, JSON of 330 bytes",
+                        Figure.DELIVERIES,
+                        true,
+                        OWN,
+                        List.of("-n", "1000", "-s", "330", "--filler", "json", "-w", "1")));
+        rows.put(
+                "gzip",
+                new Row(
+                        "the same, compressed",
+                        Figure.DELIVERIES,
+                        true,
+                        OWN,
+                        List.of("-n", "1000", "-s", "330", "--filler", "json", "-w", "1", "--gzip")));
+        rows.put(
+                "latency1k",
+                new Row(
+                        "1,000 subscribers, 20 events/s",
+                        Figure.P99,
+                        false,
+                        HUBS,
+                        List.of("-n", "1000", "--rate", "20")));
+        rows.put(
+                "latency10k",
+                new Row(
+                        "10,000 subscribers, 2 events/s",
+                        Figure.P99,
+                        false,
+                        HUBS,
+                        List.of("-n", "10000", "--rate", "2")));
+        rows.put(
+                "idle",
+                new Row("10,000 idle connections", Figure.MEMORY, true, HUBS, List.of("-n", "10000", "--idle", "5")));
+        rows.put(
+                "intake",
+                new Row(
+                        "16 publishers, as fast as accepted",
+                        Figure.ACCEPTED,
+                        true,
+                        HUBS,
+                        List.of("-n", "1", "-k", "16")));
+        rows.put(
+                "batch",
+                new Row(
+                        "2 publishers, 500 events in a publish",
+                        Figure.ACCEPTED,
+                        true,
+                        OWN,
+                        List.of(
+                                "-n",
+                                "1",
+                                "-k",
+                                "2",
+                                "--batch",
+                                "500",
+                                "--body",
+                                NDJSON_EVENT,
+                                "--content-type",
+                                "application/x-ndjson")));
+        return Collections.unmodifiableMap(rows);
+    }
+
+    /**
+     * Measures all rows; false if the hub lost, doubled or reordered anything.
+     *
+     * @throws BenchException if a server can't be started or refuses something
+     */
+    boolean run() {
+        Set<Peer> present = EnumSet.noneOf(Peer.class);
+        for (Peer peer : Peer.values()) {
+            peer.missing()
+                    .ifPresentOrElse(
+                            why -> err.println(peer.title() + " is left out: " + why + "."), () -> present.add(peer));
+        }
+        boolean pinning = Peer.onPath("taskset").isPresent();
+        if (!pinning) {
+            err.println("There is no taskset: server and client share all cores.");
+        }
+        Path work = temporaryFolder();
+        try {
+            return rows(new Peer.Places(home, hubJar, work), present, pinning);
+        } finally {
+            delete(work);
+        }
+    }
+
+    private boolean rows(Peer.Places places, Set<Peer> present, boolean pinning) {
+        out.println("| row | what | figure | "
+                + Stream.of(Peer.values()).map(Peer::title).collect(Collectors.joining(" | "))
+                + " | Crier / C | Crier / Nchan |");
+        out.println("|---|---|---|" + "---:|".repeat(Peer.values().length + 2));
+        boolean whole = true;
+        for (String name : command.rows()) {
+            Row row = row(name);
+            Map<Peer, List<ObjectNode>> results = new EnumMap<>(Peer.class);
+            for (int repeat = 0; repeat < command.repeats(); repeat++) {
+                for (Peer peer : row.peers()) {
+                    if (present.contains(peer)) {
+                        if (!command.output().quiet()) {
+                            err.printf(
+                                    Locale.ROOT,
+                                    "%s: %s, %d of %d%n",
+                                    name,
+                                    peer.title(),
+                                    repeat + 1,
+                                    command.repeats());
+                        }
+                        results.computeIfAbsent(peer, p -> new ArrayList<>())
+                                .add(measure(places, name, row, peer, pinning && row.pinned()));
+                    }
+                }
+            }
+            out.println(line(name, row, results));
+            out.flush();
+            whole &= results.getOrDefault(Peer.HUB, List.of()).stream().allMatch(Compare::whole);
+        }
+        return whole;
+    }
+
+    private static Row row(String name) {
+        Row row = ROWS.get(name);
+        if (row == null) {
+            throw new UsageException("--rows: there is no row '" + name + "'");
+        }
+        return row;
+    }
+
+    private ObjectNode measure(Peer.Places places, String name, Row row, Peer peer, boolean pinned) {
+        int cores = pinned ? 1 : Runtime.getRuntime().availableProcessors();
+        try (OwnServer server = peer.start(places, pinned ? List.of("taskset", "-c", "0") : List.of(), cores)) {
+            String base = "http://127.0.0.1:" + server.port();
+            boolean batch = row.options().contains("--batch");
+            List<String> client = new ArrayList<>(pinned ? List.of("taskset", "-c", "1") : List.of());
+            client.addAll(List.of(OwnServer.java().toString(), "-jar", Startup.ownClassPath()));
+            client.addAll(row.options());
+            client.addAll(List.of("--json", "--quiet", "--label", name + ":" + peer.title()));
+            client.addAll(List.of("--url", base + peer.subscribePath()));
+            client.addAll(List.of("--publish", base + (batch ? "/events" : peer.publishPath())));
+            client.addAll(List.of("--server-pid", Long.toString(server.pid())));
+            client.addAll(List.of("--warm-up", WARM_UP, "--seconds", command.seconds()));
+            ObjectNode result = Report.read(client(client));
+            command.output().file().ifPresent(file -> Bench.append(file, Report.line(result)));
+            return result;
+        }
+    }
+
+    /** Runs a client; answers the line of JSON that it prints. */
+    private String client(List<String> arguments) {
+        try {
+            Process process = new ProcessBuilder(arguments)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            process.waitFor();
+            if (said.isBlank()) {
+                throw new BenchException("The client of a measurement failed; it says why above.");
+            }
+            return said.strip();
+        } catch (IOException e) {
+            throw new BenchException("The client can't be started: " + e.getMessage() + ".", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("Interrupted.", e);
+        }
+    }
+
+    private static String line(String name, Row row, Map<Peer, List<ObjectNode>> results) {
+        Map<Peer, Double> medians = new EnumMap<>(Peer.class);
+        results.forEach((peer, all) ->
+                medians.put(peer, Median.of(all.stream().map(row.figure()::of).toList())));
+        StringBuilder line = new StringBuilder("| ")
+                .append(name)
+                .append(" | ")
+                .append(row.what())
+                .append(gzipNote(row, results))
+                .append(" | ")
+                .append(row.figure().title)
+                .append(" |");
+        for (Peer peer : Peer.values()) {
+            Double median = medians.get(peer);
+            line.append(' ').append(median == null ? "" : row.figure().show(median));
+            if (!results.getOrDefault(peer, List.of()).stream().allMatch(Compare::whole)) {
+                line.append(" (lost events)");
+            }
+            line.append(" |");
+        }
+        return line.append(ratio(medians, Peer.LIMIT))
+                .append(ratio(medians, Peer.NCHAN))
+                .toString();
+    }
+
+    private static String gzipNote(Row row, Map<Peer, List<ObjectNode>> results) {
+        List<Double> sizes = results.getOrDefault(Peer.HUB, List.of()).stream()
+                .map(result -> result.path("bytesPerSecond").asDouble()
+                        / result.path("deliveriesPerSecond").asDouble())
+                .toList();
+        return row.peers().equals(OWN) && row.figure() == Figure.DELIVERIES
+                ? String.format(Locale.ROOT, ", %.0f bytes on the wire for each", Median.of(sizes))
+                : "";
+    }
+
+    private static String ratio(Map<Peer, Double> medians, Peer other) {
+        Double ours = medians.get(Peer.HUB);
+        Double theirs = medians.get(other);
+        return ours == null || theirs == null || theirs == 0
+                ? "  |"
+                : String.format(Locale.ROOT, " %.2f |", ours / theirs);
+    }
+
+    private static boolean whole(ObjectNode result) {
+        return result.path("whole").asBoolean();
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("crier-compare-");
+        } catch (IOException e) {
+            throw new BenchException("There is no temporary folder: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Collections.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new BenchException("The folder " + folder + " can't be deleted: " + e.getMessage() + ".", e);
+        }
+    }
+}
