@@ -10,6 +10,9 @@ import java.util.function.Supplier;
 final class Progress {
 
     private static final long PERIOD = TimeUnit.SECONDS.toNanos(1);
+    /** Set by the script {@code crier}: the JVM itself can't tell whether the standard error is a terminal. */
+    private static final String TERMINAL = "crier.terminal";
+
     private static final String CLEAR_LINE = "\r\033[K";
 
     private final PrintStream out;
@@ -26,7 +29,7 @@ final class Progress {
     Progress(PrintStream out, boolean quiet) {
         this.out = out;
         this.quiet = quiet;
-        this.terminal = System.console() != null;
+        this.terminal = Boolean.getBoolean(TERMINAL);
     }
 
     /** Says it, if it is time to. */

@@ -55,13 +55,13 @@ final class SequenceCheck {
     }
 
     private boolean fill(long number) {
-        Map.Entry<Long, Long> range = missing == null ? null : missing.floorEntry(number);
-        if (range == null || number >= range.getValue()) {
+        TreeMap<Long, Long> ranges = missing;
+        Map.Entry<Long, Long> range = ranges == null ? null : ranges.floorEntry(number);
+        if (ranges == null || range == null || number >= range.getValue()) {
             return false;
         }
         long from = range.getKey();
         long to = range.getValue();
-        TreeMap<Long, Long> ranges = missing;
         ranges.remove(from);
         if (from < number) {
             ranges.put(from, number);

@@ -37,7 +37,14 @@ class CrierScriptTest {
             echo built >>"$BUILDS"
             while [ -e "$BUILDS.slow" ]; do sleep 0.05; done
             [ ! -e "$BUILDS.broken" ] || exit 1
-            mkdir -p hub-server/target && echo jar >hub-server/target/crier.jar.new
+            for argument in "$@"; do
+                case $argument in
+                    -Dcrier.jar=*) jar=${argument#*=} ;;
+                    hub-*) module=$argument ;;
+                esac
+            done
+            echo "$module" >>"$BUILDS.modules"
+            mkdir -p "$module/target" && echo jar >"$module/target/$jar"
             """;
     private static final String JAVA = """
             #!/bin/sh
@@ -113,6 +120,40 @@ class CrierScriptTest {
         start().end();
 
         assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("builds the hub and the bench for the bench, and tells it where they are")
+    void bench() throws Exception {
+        Run run = start("bench", "--rate", "20").end();
+
+        assertThat(run.exitCode).isEqualTo(42);
+        assertThat(run.out)
+                .containsExactly(
+                        "java " + run.pid,
+                        "<-Dcrier.home=" + checkout + ">",
+                        "<-jar>",
+                        "<" + checkout.resolve("hub-bench/target/crier-bench.jar") + ">",
+                        "<--rate>",
+                        "<20>");
+        assertThat(modules()).containsExactly("hub-server", "hub-bench");
+        assertThat(start("bench").end().err).isEmpty();
+    }
+
+    @Test
+    @DisplayName("builds no bench for the hub, and no hub when only the bench changed")
+    void hubWithoutBench() throws Exception {
+        write(checkout.resolve("hub-bench/pom.xml"), "<project/>");
+        start("serve").end();
+        Path source = checkout.resolve("hub-bench/src/main/java/Bench.java");
+        write(source, "class Bench {}");
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(60)));
+        ageAllBut(source);
+        start("serve").end();
+
+        assertThat(modules()).containsExactly("hub-server");
+        start("bench").end();
+        assertThat(modules()).containsExactly("hub-server", "hub-bench");
     }
 
     @ParameterizedTest(name = "flock: {0}")
@@ -265,6 +306,10 @@ class CrierScriptTest {
 
     private long builds() throws IOException {
         return Files.exists(builds) ? Files.readAllLines(builds).size() : 0;
+    }
+
+    private List<String> modules() throws IOException {
+        return Files.readAllLines(Path.of(builds + ".modules"));
     }
 
     private Path slow() {
