@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -70,9 +71,22 @@ public final class Bench {
             org.openjdk.jmh.Main.main(jmh.arguments().toArray(String[]::new));
             return true;
         }
-        org.openjdk.jcstress.Main.main(
-                ((BenchCommand.Jcstress) command).arguments().toArray(String[]::new));
-        return true;
+        return jcstress(((BenchCommand.Jcstress) command).arguments());
+    }
+
+    /** In a process of its own, since jcstress leaves files where it is started. */
+    private boolean jcstress(List<String> arguments) throws IOException, InterruptedException {
+        Path folder = home.resolve("hub-bench/target/jcstress");
+        Files.createDirectories(folder);
+        List<String> command = new ArrayList<>(List.of(
+                OwnServer.java().toString(), "-cp", Startup.ownClassPath(), org.openjdk.jcstress.Main.class.getName()));
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .inheritIO()
+                        .start()
+                        .waitFor()
+                == 0;
     }
 
     private boolean load(BenchCommand.Load load) {

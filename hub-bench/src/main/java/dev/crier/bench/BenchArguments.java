@@ -41,7 +41,8 @@ final class BenchArguments {
             "",
             "  crier bench compare --rows single,latency1k      the hub beside its peers, as docs/benchmarks.md shows",
             "  crier bench jmh -l                               benchmarks of the hot classes; arguments are JMH's",
-            "  crier bench jcstress -l                          stress tests of the window; arguments are jcstress's",
+            "  crier bench jcstress -l                          stress tests of the window; arguments are jcstress's, results",
+            "                                                   go to hub-bench/target/jcstress",
             "");
 
     private static final List<String> FOOTER = List.of(
@@ -88,9 +89,10 @@ final class BenchArguments {
                         + " Known are " + String.join(", ", Compare.ROWS.keySet()));
             }
         }
-        String seconds = text(said, "--seconds");
+        duration(said, "--warm-up");
         duration(said, "--seconds");
-        return new BenchCommand.Compare(rows, atLeast(said, "--repeats", 1), seconds, output(said));
+        return new BenchCommand.Compare(
+                rows, atLeast(said, "--repeats", 1), text(said, "--warm-up"), text(said, "--seconds"), output(said));
     }
 
     private static CommandSpec compareSpec() {
@@ -103,6 +105,11 @@ final class BenchArguments {
                         String.join(",", Compare.ROWS.keySet()),
                         "--rows"))
                 .addOption(value("N", "How often each is measured; medians are shown.", "3", "--repeats"))
+                .addOption(value(
+                        "SECONDS",
+                        "How long a server is warmed up; a JVM on one core needs some time to compile.",
+                        "15",
+                        "--warm-up"))
                 .addOption(value("SECONDS", "How long each measurement takes.", "3", "--seconds"))
                 .addOption(value("FILE", "Appends every single result to a file, as a line of JSON.", "", "--output"))
                 .addOption(flag("Leaves out the progress.", "-q", "--quiet"));

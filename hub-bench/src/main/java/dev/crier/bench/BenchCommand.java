@@ -53,10 +53,12 @@ sealed interface BenchCommand {
      *
      * @param rows which rows
      * @param repeats how often each
+     * @param warmUp how long each server is warmed up, as the command line says it
      * @param seconds how long each measurement takes, as the command line says it
      * @param output where every single result goes
      */
-    record Compare(List<String> rows, int repeats, String seconds, Output output) implements BenchCommand {}
+    record Compare(List<String> rows, int repeats, String warmUp, String seconds, Output output)
+            implements BenchCommand {}
 
     /**
      * Hand over to JMH.

@@ -28,7 +28,6 @@ import java.util.stream.Stream;
 final class Compare {
 
     private static final String NDJSON_EVENT = "{\"topic\":\"bench/%d\",\"data\":\"%P\"}\\n";
-    private static final String WARM_UP = "5";
 
     /** What a row shows of a measurement. */
     private enum Figure {
@@ -272,7 +271,7 @@ final class Compare {
             client.addAll(List.of("--url", base + peer.subscribePath()));
             client.addAll(List.of("--publish", base + (batch ? "/events" : peer.publishPath())));
             client.addAll(List.of("--server-pid", Long.toString(server.pid())));
-            client.addAll(List.of("--warm-up", WARM_UP, "--seconds", command.seconds()));
+            client.addAll(List.of("--warm-up", command.warmUp(), "--seconds", command.seconds()));
             ObjectNode result = Report.read(client(client));
             command.output().file().ifPresent(file -> Bench.append(file, Report.line(result)));
             return result;

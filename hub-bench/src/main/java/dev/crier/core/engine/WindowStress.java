@@ -24,21 +24,27 @@ public final class WindowStress {
     /** The smallest ring has this many slots; see {@link Window}. */
     private static final int SLOTS = 1 << 10;
 
+    /** So many bytes make the smallest ring, and are more than its events take. */
+    private static final int ROOM_FOR_A_RING = SLOTS * 512;
+
+    /** So many bytes take two events, and no third. */
+    private static final int ROOM_FOR_TWO = 1_000;
+
     private static final Topic TOPIC = Topic.of("t");
     private static final LogRecord[] RECORDS = records();
 
     private WindowStress() {}
 
     private static LogRecord[] records() {
-        LogRecord[] records = new LogRecord[SLOTS + 2];
+        LogRecord[] records = new LogRecord[SLOTS + 1];
         for (int i = 0; i < records.length; i++) {
             records[i] = new LogRecord(i + 1L, i, new Event(TOPIC, "", "", "data " + (i + 1), Instant.EPOCH));
         }
         return records;
     }
 
-    private static Window windowWith(int events) {
-        Window window = new Window(1 << 20);
+    private static Window windowWith(int events, int maxBytes) {
+        Window window = new Window(maxBytes);
         window.open(Lineage.of("e", 0));
         for (int i = 0; i < events; i++) {
             window.append(RECORDS[i]);
@@ -64,7 +70,7 @@ public final class WindowStress {
     @State
     public static class AppendAndRead {
 
-        private final Window window = windowWith(0);
+        private final Window window = windowWith(0, ROOM_FOR_A_RING);
 
         /** The writer. */
         @Actor
@@ -90,7 +96,7 @@ public final class WindowStress {
     @State
     public static class Order {
 
-        private final Window window = windowWith(0);
+        private final Window window = windowWith(0, ROOM_FOR_A_RING);
 
         /** The writer. */
         @Actor
@@ -121,7 +127,7 @@ public final class WindowStress {
     @State
     public static class Lap {
 
-        private final Window window = windowWith(SLOTS);
+        private final Window window = windowWith(SLOTS, ROOM_FOR_A_RING);
 
         /** The writer, who needs the oldest event's slot. */
         @Actor
@@ -146,14 +152,14 @@ public final class WindowStress {
     @State
     public static class Seek {
 
-        private final Window window = windowWith(SLOTS);
+        private final Window window = windowWith(2, ROOM_FOR_TWO);
         private final Lineage lineage = window.bounds().lineage();
 
         /** The writer, who evicts two events. */
         @Actor
         public void append() {
-            window.append(RECORDS[SLOTS]);
-            window.append(RECORDS[SLOTS + 1]);
+            window.append(RECORDS[2]);
+            window.append(RECORDS[3]);
         }
 
         /** A reader that comes back after the first event. */
