@@ -98,8 +98,11 @@ public final class Bench {
     private boolean storm(BenchCommand.Storm storm) {
         BenchCommand.Load load = storm.load();
         // A topic keeps what was missed, and what is published while the clients come back.
-        Map<String, String> kept =
-                Map.of("CRIER_TOPIC_DEFAULTS_RETENTION_EVENTS", Integer.toString(100_000 + 2 * storm.missed()));
+        Map<String, String> kept = Map.of(
+                "CRIER_TOPIC_DEFAULTS_RETENTION_EVENTS",
+                Integer.toString(100_000 + storm.missed()),
+                "CRIER_TOPIC_DEFAULTS_RETENTION_BYTES",
+                "256MiB");
         StormResult result = withServer(
                 load, kept, plan -> new StormRun(plan, storm.clients(), storm.missed(), progress(load.output())).run());
         print(load.output(), result.text(), result.json());
