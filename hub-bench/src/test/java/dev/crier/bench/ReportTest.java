@@ -59,6 +59,16 @@ class ReportTest {
     }
 
     @Test
+    @DisplayName("is whole only if no single thing is wrong")
+    void whole() {
+        assertThat(new Verdict(true, 10, 0, 0, 0, 0).whole()).isTrue();
+        assertThat(new Verdict(true, 10, 1, 0, 0, 0).whole()).isFalse();
+        assertThat(new Verdict(true, 10, 0, 1, 0, 0).whole()).isFalse();
+        assertThat(new Verdict(true, 10, 0, 0, 1, 0).whole()).isFalse();
+        assertThat(new Verdict(true, 10, 0, 0, 0, 1).whole()).isFalse();
+    }
+
+    @Test
     @DisplayName("leaves out what the system doesn't tell, and says so")
     void unknown() {
         LoadResult result = result(Optional.empty(), WHOLE, 0);
