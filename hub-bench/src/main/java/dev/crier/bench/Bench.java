@@ -62,11 +62,11 @@ public final class Bench {
         } else if (command instanceof BenchCommand.IdleTopics idle) {
             return idleTopics(idle);
         } else if (command instanceof BenchCommand.Startup startup) {
-            Startup.Result result = new Startup(hubJar(), startup.repeats(), progress(startup.output())).run();
+            Startup.Result result = new Startup(home, startup.repeats(), progress(startup.output())).run();
             print(startup.output(), result.text(), result.json());
             return true;
         } else if (command instanceof BenchCommand.Compare compare) {
-            return new Compare(compare, home, hubJar(), out, err).run();
+            return new Compare(compare, home, out, err).run();
         } else if (command instanceof BenchCommand.Jmh jmh) {
             org.openjdk.jmh.Main.main(jmh.arguments().toArray(String[]::new));
             return true;
@@ -123,13 +123,9 @@ public final class Bench {
         if (!load.ownHub()) {
             return run.apply(load.plan());
         }
-        try (OwnServer hub = OwnServer.hub(hubJar(), List.of(), configuration)) {
+        try (OwnServer hub = OwnServer.hub(home, List.of(), configuration)) {
             return run.apply(load.plan().at(hub.port(), hub.pid()));
         }
-    }
-
-    private Path hubJar() {
-        return home.resolve("hub-server/target/crier.jar");
     }
 
     private Progress progress(BenchCommand.Output output) {

@@ -76,14 +76,12 @@ final class Compare {
 
     private final BenchCommand.Compare command;
     private final Path home;
-    private final Path hubJar;
     private final PrintStream out;
     private final PrintStream err;
 
-    Compare(BenchCommand.Compare command, Path home, Path hubJar, PrintStream out, PrintStream err) {
+    Compare(BenchCommand.Compare command, Path home, PrintStream out, PrintStream err) {
         this.command = command;
         this.home = home;
-        this.hubJar = hubJar;
         this.out = out;
         this.err = err;
     }
@@ -212,7 +210,7 @@ final class Compare {
         }
         Path work = temporaryFolder();
         try {
-            return rows(new Peer.Places(home, hubJar, work), present, pinning);
+            return rows(new Peer.Places(home, work), present, pinning);
         } finally {
             delete(work);
         }

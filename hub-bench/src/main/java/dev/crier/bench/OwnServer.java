@@ -75,21 +75,21 @@ final class OwnServer implements AutoCloseable {
     }
 
     /**
-     * Starts a hub that anybody may publish to, without sources.
+     * Starts a hub that anybody may publish to, without sources, by the script that its users start it by.
      *
+     * @param home the folder with the script
      * @param before what goes before the command, such as a choice of the core
      * @param environment variables of its configuration
      */
-    static OwnServer hub(Path jar, List<String> before, Map<String, String> environment) {
-        if (!Files.isRegularFile(jar)) {
-            throw new BenchException("There is no hub at " + jar + "; ./crier builds it.");
+    static OwnServer hub(Path home, List<String> before, Map<String, String> environment) {
+        Path script = home.resolve("crier");
+        if (!Files.isExecutable(script)) {
+            throw new BenchException("There is no " + script + " that starts a hub; run the bench by ./crier bench.");
         }
         int port = freePort();
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(
-                java().toString(),
-                "-jar",
-                jar.toString(),
+                script.toString(),
                 "serve",
                 "--host",
                 "127.0.0.1",

@@ -40,10 +40,9 @@ enum Peer {
      * Where a comparison has its things.
      *
      * @param home the folder of the repository
-     * @param hubJar the packaged hub
      * @param work a folder to build in
      */
-    record Places(Path home, Path hubJar, Path work) {}
+    record Places(Path home, Path work) {}
 
     /** Why it can't be started here, as the end of a sentence; empty if it can. */
     Optional<String> missing() {
@@ -69,7 +68,7 @@ enum Peer {
         return switch (this) {
             case LIMIT -> limit(places, before);
             case NCHAN -> nchan(places, before, cores);
-            case HUB -> OwnServer.hub(places.hubJar(), before, Map.of());
+            case HUB -> OwnServer.hub(places.home(), before, Map.of());
         };
     }
 

@@ -14,12 +14,12 @@ import java.util.Map;
  */
 final class Startup {
 
-    private final Path hubJar;
+    private final Path home;
     private final int repeats;
     private final Progress progress;
 
-    Startup(Path hubJar, int repeats, Progress progress) {
-        this.hubJar = hubJar;
+    Startup(Path home, int repeats, Progress progress) {
+        this.home = home;
         this.repeats = repeats;
         this.progress = progress;
     }
@@ -70,7 +70,7 @@ final class Startup {
         for (int i = 0; i < repeats; i++) {
             int before = i;
             progress.say(() -> "starting: " + before + " of " + repeats);
-            try (OwnServer server = OwnServer.hub(hubJar, List.of(), Map.of())) {
+            try (OwnServer server = OwnServer.hub(home, List.of(), Map.of())) {
                 hub.add(server.startedIn().toNanos() / 1e9);
             }
             try (OwnServer server = bareServer()) {

@@ -87,6 +87,12 @@ class ContainerIT {
     }
 
     @Test
+    @DisplayName("starts with the classes that were kept when the image was made, whoever runs it")
+    void classesKept() throws Exception {
+        assertThat(hub.shell("grep -m 1 -o crier.jsa /proc/1/maps")).isEqualTo("crier.jsa");
+    }
+
+    @Test
     @DisplayName("is ready, counts, and lets a client that comes back continue exactly")
     void serves() throws Exception {
         assertThat(status(hub.uri("/readyz"))).isEqualTo(200);

@@ -48,6 +48,9 @@ class CrierScriptTest {
             """;
     private static final String JAVA = """
             #!/bin/sh
+            case $1 in
+                -XX:ArchiveClassesAtExit=*) [ ! -e "$BUILDS.archives" ] || { echo classes >"${1#*=}" && exit 0; } ;;
+            esac
             echo "java $$"
             for argument in "$@"; do echo "<$argument>"; done
             exit 42
@@ -66,6 +69,7 @@ class CrierScriptTest {
     private Path programs;
     private Path javaHome;
     private Path builds;
+    private String javaOptions = "";
 
     @BeforeEach
     void checkOut() throws IOException {
@@ -97,6 +101,32 @@ class CrierScriptTest {
                         "java " + run.pid, "<-jar>", "<" + jar + ">", "<serve>", "<--config>", "<my file.yaml>");
         assertThat(run.err).contains("maven says something");
         assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("starts with the classes that the build kept for this Java, before what JAVA_OPTS says")
+    void archive() throws Exception {
+        write(Path.of(builds + ".archives"), "");
+        Path archive = checkout.resolve("hub-server/target/crier-17.jsa");
+
+        javaOptions = "-Xlog:gc";
+
+        Run run = start("serve").end();
+
+        assertThat(run.out)
+                .containsExactly(
+                        "java " + run.pid,
+                        "<-XX:SharedArchiveFile=" + archive + ">",
+                        "<-Xshare:auto>",
+                        "<-Xlog:cds=off>",
+                        "<-Xlog:cds+dynamic=off>",
+                        "<-Xlog:gc>",
+                        "<-jar>",
+                        "<" + jar + ">",
+                        "<serve>");
+
+        javaThatCallsItself("21.0.1");
+        assertThat(start("serve").end().out).doesNotContain("<-Xshare:auto>");
     }
 
     @Test
@@ -278,7 +308,7 @@ class CrierScriptTest {
         environment.put("PATH", programs.toString());
         environment.put("JAVA_HOME", javaHome.toString());
         environment.put("BUILDS", builds.toString());
-        environment.remove("JAVA_OPTS");
+        environment.put("JAVA_OPTS", javaOptions);
         return new Started(builder.start(), out, err);
     }
 

@@ -30,9 +30,7 @@ final class BenchmarkEvents {
     static List<WindowEntry.Entry> entries(int count) {
         List<WindowEntry.Entry> entries = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            WindowEntry.Entry entry = new WindowEntry.Entry(i, LINEAGE, record(i + 1), bytes -> {});
-            entry.frame(WireFormat.SSE);
-            entries.add(entry);
+            entries.add(new WindowEntry.Entry(i, LINEAGE, record(i + 1), bytes -> {}));
         }
         return entries;
     }

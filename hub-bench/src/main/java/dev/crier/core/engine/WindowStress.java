@@ -4,6 +4,7 @@ import dev.crier.core.Event;
 import dev.crier.core.Topic;
 import dev.crier.core.spi.Lineage;
 import dev.crier.core.spi.LogRecord;
+import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.Objects;
 import org.openjdk.jcstress.annotations.Actor;
@@ -55,10 +56,10 @@ public final class WindowStress {
     /** The number in an entry's data, checked against its position; -1 if they differ. */
     private static int number(WindowEntry entry) {
         WindowEntry.Entry event = (WindowEntry.Entry) entry;
+        Buffer frame = Buffer.buffer();
+        event.appendTo(frame, WireFormat.SSE);
         boolean whole = event.event().data().equals("data " + event.position())
-                && event.frame(WireFormat.SSE)
-                        .toString()
-                        .equals("data: data " + event.position() + "\nid: e-" + event.position() + "\n\n");
+                && frame.toString().equals("data: data " + event.position() + "\nid: e-" + event.position() + "\n\n");
         return whole ? (int) event.position() : -1;
     }
 
