@@ -181,7 +181,10 @@ class SourceIsolationTest {
         awaitAlive();
         spin = false;
         Future<Void> stopped = rig.supervisor().stopAll();
-        rig.pass(SourceOptions.DEFAULT.stopTimeout());
+        while (!stopped.isComplete()) { // each of the two asks for its time when its own turn has come
+            rig.time.advance(SourceOptions.DEFAULT.stopTimeout());
+            Thread.sleep(10);
+        }
         await(stopped);
     }
 
