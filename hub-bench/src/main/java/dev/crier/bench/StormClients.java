@@ -39,7 +39,7 @@ final class StormClients implements AutoCloseable {
     private final AtomicInteger caughtUp = new AtomicInteger();
     private final AtomicLong received = new AtomicLong();
     private int begun;
-    private int opened;
+    private final AtomicInteger opened = new AtomicInteger();
     private int ended;
     private boolean returned;
 
@@ -61,6 +61,12 @@ final class StormClients implements AutoCloseable {
     }
 
     // ---- for the run's thread
+
+    /** Whether all streams are open; whoever connects later would miss what was published before. */
+    boolean open() {
+        rethrow();
+        return opened.get() >= all.size();
+    }
 
     /** How many have a place to come back to. */
     int placed() {
@@ -158,7 +164,7 @@ final class StormClients implements AutoCloseable {
 
     private void step(ClientLoop loop) {
         if (phase == Phase.CONNECT) {
-            while (begun < all.size() && begun - opened < plan.connecting()) {
+            while (begun < all.size() && begun - opened.get() < plan.connecting()) {
                 all.get(begun++).connect(plan.headers());
             }
         } else if (phase == Phase.CUT && !cut) {
@@ -245,7 +251,7 @@ final class StormClients implements AutoCloseable {
 
         @Override
         void opened() {
-            opened++;
+            opened.incrementAndGet();
             client.look();
         }
 

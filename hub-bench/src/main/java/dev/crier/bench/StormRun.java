@@ -45,6 +45,10 @@ final class StormRun {
             Publishers publishers =
                     new Publishers(sockets, publish, plan.subscribe().topics(), false, payload, stayers::complete);
             loop.connect(stayers);
+            if (!loop.until(PATIENCE, storm::open, () -> "connecting those who will come back")) {
+                throw new BenchException(
+                        "The server has not opened all streams within " + PATIENCE.toSeconds() + " s.");
+            }
             loop.rest(plan.times().settle());
             Latencies.Quantiles without = before(loop, stayers, publishers, storm);
             miss(loop, stayers, publishers, storm);

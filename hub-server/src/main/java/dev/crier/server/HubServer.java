@@ -76,7 +76,7 @@ public final class HubServer {
         int eventLoops = Runtime.getRuntime().availableProcessors();
         Vertx vertx = Vertx.builder()
                 .with(new VertxOptions().setEventLoopPoolSize(eventLoops).setFileSystemOptions(NO_CACHE))
-                .withTransport(Transports.of(config.server()))
+                .withTransport(PacedTransport.of(Transports.of(config.server())))
                 .build();
         HubServer server = new HubServer(config, idle, vertx);
         Promise<HubServer> started = Promise.promise(); // of no context, since those end with Vert.x

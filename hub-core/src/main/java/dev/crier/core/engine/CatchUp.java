@@ -164,7 +164,7 @@ final class CatchUp {
             return;
         }
         if (!fanout.lineage().equals(lineage)) {
-            fanout.afterRound(this::step);
+            fanout.afterRound(() -> parts.spare().add(this::step));
             return;
         }
         if (gapTold) {
@@ -293,7 +293,7 @@ final class CatchUp {
 
     private void again() {
         waiting = true;
-        parts.loop().run(() -> {
+        parts.spare().add(() -> {
             waiting = false;
             step();
         });

@@ -228,7 +228,7 @@ public final class Fanout implements Window.Reader {
     CatchUp catchUp(Subscription subscription, CatchUp catchUp) {
         if (!subscription.closed()) {
             streams.catchUp(subscription, catchUp);
-            loop.run(catchUp::step);
+            parts.spare().add(catchUp::step);
         }
         return catchUp;
     }

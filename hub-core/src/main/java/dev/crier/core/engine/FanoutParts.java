@@ -13,12 +13,19 @@ import dev.crier.core.spi.Lineage;
  * @param budget bounds what is read from the log at a time, over all loops
  * @param options the hub's bounds and times
  * @param joiner joins and compresses frames for this loop
+ * @param spare when this loop's catch-ups go on
  */
 record FanoutParts(
-        EventLoop loop, EventLog log, Window window, ReplayBudget budget, HubOptions options, FrameJoiner joiner) {
+        EventLoop loop,
+        EventLog log,
+        Window window,
+        ReplayBudget budget,
+        HubOptions options,
+        FrameJoiner joiner,
+        SpareTime spare) {
 
     /** A reader of the log for one catch-up. */
     LogReplay logReplay(TopicFilter filter, Lineage lineage) {
-        return new LogReplay(log, budget, window, loop, filter, lineage);
+        return new LogReplay(log, budget, window, loop, spare, filter, lineage);
     }
 }

@@ -110,7 +110,7 @@ public final class Hub {
      */
     public Fanout fanout() {
         EventLoop loop = currentLoop();
-        FanoutParts parts = new FanoutParts(loop, log, window, budget, options, new FrameJoiner());
+        FanoutParts parts = new FanoutParts(loop, log, window, budget, options, new FrameJoiner(), new SpareTime(loop));
         return new Fanout(parts, interest, sequencer::progressed);
     }
 

@@ -30,6 +30,7 @@ final class LogReplay {
     private final ReplayBudget budget;
     private final Window window;
     private final EventLoop loop;
+    private final SpareTime spare;
     private final TopicFilter filter;
     private final Lineage lineage;
     private final GapFinder gaps;
@@ -55,11 +56,19 @@ final class LogReplay {
         }
     }
 
-    LogReplay(EventLog log, ReplayBudget budget, Window window, EventLoop loop, TopicFilter filter, Lineage lineage) {
+    LogReplay(
+            EventLog log,
+            ReplayBudget budget,
+            Window window,
+            EventLoop loop,
+            SpareTime spare,
+            TopicFilter filter,
+            Lineage lineage) {
         this.log = log;
         this.budget = budget;
         this.window = window;
         this.loop = loop;
+        this.spare = spare;
         this.filter = filter;
         this.lineage = lineage;
         this.gaps = new GapFinder(window, lineage);
@@ -81,7 +90,7 @@ final class LogReplay {
         // Another lineage's floor means nothing here; whoever hears the answer looks at the lineage first.
         long floor = now.lineage().equals(lineage) ? now.floorPosition() : after;
         budget.read(() -> log.read(filter, after, floor, MOST_EVENTS, FrameJoiner.MOST_BYTES))
-                .onComplete(done -> loop.run(() -> {
+                .onComplete(done -> inSpareTime(() -> {
                     if (done.failed()) {
                         retry(done.cause(), () -> read(after, next, failed), failed);
                         return;
@@ -113,7 +122,7 @@ final class LogReplay {
      */
     void cursorBefore(int events, Consumer<Long> found, Runnable failed) {
         budget.read(() -> log.cursorBefore(filter, events))
-                .onComplete(done -> loop.run(() -> {
+                .onComplete(done -> inSpareTime(() -> {
                     if (done.failed()) {
                         retry(done.cause(), () -> cursorBefore(events, found, failed), failed);
                     } else {
@@ -121,6 +130,10 @@ final class LogReplay {
                         found.accept(done.result());
                     }
                 }));
+    }
+
+    private void inSpareTime(Runnable work) {
+        loop.run(() -> spare.add(work));
     }
 
     private void retry(Throwable cause, Runnable again, Runnable failed) {

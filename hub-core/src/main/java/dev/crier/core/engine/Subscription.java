@@ -133,7 +133,7 @@ public final class Subscription {
     void drained() {
         CatchUp behind = catchUp;
         if (behind != null) {
-            fanout.parts().loop().run(behind::step);
+            fanout.parts().spare().add(behind::step);
         }
     }
 

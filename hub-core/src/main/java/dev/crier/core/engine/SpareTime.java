@@ -1,0 +1,54 @@
+package dev.crier.core.engine;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The time of an event loop that live delivery leaves over: catch-ups run in it, in the order they came, for
+ * {@value #SLICE_MILLIS} ms at a time. Then the loop reads its sockets and delivers what has come in meanwhile, so that
+ * thousands who come back at once don't keep those waiting who stayed.
+ *
+ * <p>A task that queues its own continuation would not do: the loop reads no socket before its tasks are done, or a second
+ * has passed. Only for that loop.
+ */
+final class SpareTime {
+
+    static final int SLICE_MILLIS = 2;
+
+    /** As short as a timer can be; with others to serve the loop is back sooner than all of them need. In milliseconds. */
+    private static final long PAUSE = 1;
+
+    private static final long SLICE = TimeUnit.MILLISECONDS.toNanos(SLICE_MILLIS);
+
+    private final EventLoop loop;
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private boolean due;
+
+    SpareTime(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** Adds work, which is done in a later turn. */
+    void add(Runnable work) {
+        waiting.add(work);
+        if (!due) {
+            due = true;
+            loop.run(this::slice);
+        }
+    }
+
+    private void slice() {
+        long end = System.nanoTime() + SLICE;
+        try {
+            while (!waiting.isEmpty() && System.nanoTime() - end < 0) {
+                waiting.remove().run();
+            }
+        } finally {
+            due = !waiting.isEmpty();
+            if (due) {
+                loop.later(PAUSE, this::slice);
+            }
+        }
+    }
+}

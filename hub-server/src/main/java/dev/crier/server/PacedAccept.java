@@ -1,0 +1,82 @@
+package dev.crier.server;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Accepts connections no faster than the event loops take them, so that those who are connected already don't wait behind
+ * thousands who come back at once: these wait in the kernel meanwhile.
+ *
+ * <p>A thread of its own accepts. Left alone it fills the loops' queues with connections to be set up, and every wake-up,
+ * publish and answer of a loop stands in line behind them. So at most {@value #MOST} are under way to the loops; if a loop
+ * doesn't take its own for {@value #PATIENCE_MILLIS} ms, accepting goes on all the same, for the sake of the other loops.
+ *
+ * <p>One instance for each listening channel, on that channel's event loop; what the loops say of their connections may come
+ * from any thread.
+ */
+final class PacedAccept extends ChannelInboundHandlerAdapter {
+
+    /** As many as one turn of an event loop can take and still be quick. */
+    static final int MOST = 16;
+
+    static final long PATIENCE_MILLIS = 100;
+
+    private final AtomicInteger underWay = new AtomicInteger();
+    private boolean paused;
+    private long pauses;
+
+    /** Has a server that is about to be bound accept like this. */
+    static void of(ServerBootstrap server) {
+        server.handler(new PacedAccept());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object accepted) {
+        context.fireChannelRead(accepted);
+        if (accepted instanceof Channel connection && !connection.isRegistered()) {
+            underWay.incrementAndGet();
+            connection.eventLoop().execute(() -> taken(context));
+            if (underWay.get() >= MOST) {
+                pause(context);
+            }
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // it ends with the channel's event loop
+    private void pause(ChannelHandlerContext context) {
+        if (paused) {
+            return;
+        }
+        paused = true;
+        long pause = ++pauses;
+        context.channel().config().setAutoRead(false);
+        context.executor()
+                .schedule(
+                        () -> {
+                            if (paused && pauses == pause) {
+                                resume(context);
+                            }
+                        },
+                        PATIENCE_MILLIS,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private void taken(ChannelHandlerContext context) {
+        if (underWay.decrementAndGet() == 0) {
+            context.executor().execute(() -> {
+                if (paused) {
+                    resume(context);
+                }
+            });
+        }
+    }
+
+    private void resume(ChannelHandlerContext context) {
+        paused = false;
+        context.channel().config().setAutoRead(true);
+    }
+}
