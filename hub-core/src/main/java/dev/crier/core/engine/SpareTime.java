@@ -38,6 +38,11 @@ final class SpareTime {
         }
     }
 
+    /** Whether no work waits. */
+    boolean idle() {
+        return waiting.isEmpty();
+    }
+
     private void slice() {
         long end = System.nanoTime() + SLICE;
         try {

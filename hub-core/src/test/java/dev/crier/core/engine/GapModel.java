@@ -330,7 +330,9 @@ final class GapModel {
 
     private void turn(int quiet, long seen, Runnable then) {
         context.runOnContext(nothing -> {
-            if (activity != seen) {
+            if (!fanout.parts().spare().idle()) {
+                vertx.setTimer(1, timer -> turn(0, activity, then));
+            } else if (activity != seen) {
                 turn(0, activity, then);
             } else if (quiet < QUIET_TURNS) {
                 turn(quiet + 1, seen, then);
