@@ -64,9 +64,8 @@ public final class Answers {
         }
         Buffer body = request.method().equals(HttpMethod.HEAD) ? Buffer.buffer() : sent.body();
         if (body.length() <= SHORT && !response.writeQueueFull()) {
-            Future<Void> taken = response.end(body); // the usual case, without a watch over it
-            rest.discard(closing);
-            return taken;
+            // The usual case, without a watch over it.
+            return response.end(body).onSuccess(done -> rest.discard(closing));
         }
         unsent.addAndGet(body.length());
         return new PacedBody(vertx, request, body, stallMillis)
