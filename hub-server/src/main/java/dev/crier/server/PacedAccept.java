@@ -4,6 +4,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -26,6 +27,9 @@ final class PacedAccept extends ChannelInboundHandlerAdapter {
     static final long PATIENCE_MILLIS = 100;
 
     private final AtomicInteger underWay = new AtomicInteger();
+    /** How many of them are with loops that don't take them. */
+    private volatile int stuck;
+
     private boolean paused;
     private long pauses;
 
@@ -39,8 +43,12 @@ final class PacedAccept extends ChannelInboundHandlerAdapter {
         context.fireChannelRead(accepted);
         if (accepted instanceof Channel connection && !connection.isRegistered()) {
             underWay.incrementAndGet();
-            connection.eventLoop().execute(() -> taken(context));
-            if (underWay.get() >= MOST) {
+            try {
+                connection.eventLoop().execute(() -> taken(context));
+            } catch (IllegalStateException | RejectedExecutionException closing) {
+                underWay.decrementAndGet();
+            }
+            if (underWay.get() - stuck >= MOST) {
                 pause(context);
             }
         }
@@ -54,20 +62,19 @@ final class PacedAccept extends ChannelInboundHandlerAdapter {
         paused = true;
         long pause = ++pauses;
         context.channel().config().setAutoRead(false);
-        context.executor()
-                .schedule(
-                        () -> {
-                            if (paused && pauses == pause) {
-                                resume(context);
-                            }
-                        },
-                        PATIENCE_MILLIS,
-                        TimeUnit.MILLISECONDS);
+        Runnable goOn = () -> {
+            if (paused && pauses == pause) {
+                stuck = underWay.get();
+                resume(context);
+            }
+        };
+        context.executor().schedule(goOn, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void taken(ChannelHandlerContext context) {
-        if (underWay.decrementAndGet() == 0) {
+        if (underWay.decrementAndGet() <= stuck) {
             context.executor().execute(() -> {
+                stuck = Math.min(stuck, underWay.get());
                 if (paused) {
                     resume(context);
                 }

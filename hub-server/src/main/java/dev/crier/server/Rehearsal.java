@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,7 +37,17 @@ final class Rehearsal {
 
     /** Rehearses; the hub's own end, by its shutdown hook, is part of it. */
     public static void main(String[] arguments) {
+        new Timer("patience", true).schedule(giveUp(), PATIENCE.toMillis());
         System.exit(run() ? 0 : 1);
+    }
+
+    private static TimerTask giveUp() {
+        return new TimerTask() {
+            @Override
+            public void run() {
+                Runtime.getRuntime().halt(1);
+            }
+        };
     }
 
     private static boolean run() {
@@ -101,9 +113,7 @@ final class Rehearsal {
     }
 
     private static Socket open(int port) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
-        return socket;
+        return new Socket(InetAddress.getLoopbackAddress(), port);
     }
 
     private static BufferedReader send(Socket socket, String request) throws IOException {

@@ -281,9 +281,14 @@ final class CatchUp {
 
     // ---- small things
 
-    /** For how long the outlet has had no room, in milliseconds; 0 if it has, or nothing is to be sent. */
+    /**
+     * For how long the outlet has had no room, in milliseconds; 0 if it has, or nothing is to be sent. A reader isn't blamed
+     * for the time that its next step waits in line.
+     */
     long blockedFor() {
-        return blockedSince < 0 ? 0 : parts.loop().now() - blockedSince;
+        return blockedSince < 0 || subscription.outlet().writable()
+                ? 0
+                : parts.loop().now() - blockedSince;
     }
 
     private void tell(Gap.Reason why, Collection<String> topics, EventId resume) {

@@ -246,6 +246,7 @@ public final class Fanout implements Window.Reader {
     /** Nobody is left: the writer needn't wait for this loop, nor wake it. */
     private void idle() {
         done = Long.MAX_VALUE;
+        parts.joiner().clear();
         progressed.run();
     }
 

@@ -15,13 +15,14 @@ final class FrameJoiner {
     /** The most bytes of a join; a single frame may be bigger. */
     static final int MOST_BYTES = 64 << 10;
 
-    /** The most joins that are kept for others, so that many different catch-ups don't fill the memory. */
-    private static final int MOST_JOINS = 64;
+    /** How much of the joins is kept for others, so that many different catch-ups don't fill the memory. In bytes. */
+    private static final int MOST_KEPT = 64 * MOST_BYTES;
 
     private record Key(WireFormat format, ContentCoding coding, List<WindowEntry.Entry> entries) {}
 
     private final Compression compression = new Compression();
     private final Map<Key, Buffer> made = new HashMap<>();
+    private long kept;
 
     /** What compresses for this loop. */
     Compression compression() {
@@ -50,10 +51,11 @@ final class FrameJoiner {
             return known;
         }
         Buffer joined = made(entries, format, coding);
-        if (made.size() >= MOST_JOINS) {
-            made.clear();
+        if (kept + joined.length() > MOST_KEPT) {
+            clear();
         }
         made.put(key, joined);
+        kept += joined.length();
         return joined;
     }
 
@@ -85,6 +87,7 @@ final class FrameJoiner {
 
     void clear() {
         made.clear();
+        kept = 0;
     }
 
     /** Gives back what the compressor holds. */

@@ -12,7 +12,8 @@ import java.util.List;
  * The way in for many publishers on one event loop: what they publish one by one in the same turn of the loop crosses the
  * bus as one message, at the turn's end, in its order.
  *
- * <p>Only for its event loop. Each draft is taken, refused and answered alone, as {@link Publisher#publish} does it.
+ * <p>Only for its event loop. Each draft is taken or refused alone, as {@link Publisher#publish} does it; all of a turn are
+ * answered when the last of them has its outcome.
  */
 public final class TurnPublisher {
 

@@ -25,6 +25,7 @@ final class ScriptedLog implements EventLog {
     private final EventLog behind;
     private volatile Future<Void> appendGate = Future.succeededFuture();
     private volatile Supplier<Optional<Throwable>> readFailure = Optional::empty;
+    private volatile String broken = "";
     private volatile Tail tail;
     private volatile Context context;
 
@@ -61,8 +62,16 @@ final class ScriptedLog implements EventLog {
         return behind.start(newTail);
     }
 
+    /** An append of this data throws instead of failing. */
+    void throwAt(String data) {
+        broken = data;
+    }
+
     @Override
     public Future<Appended> append(EventDraft draft) {
+        if (draft.data().equals(broken)) {
+            throw new IllegalStateException("the log breaks its contract");
+        }
         Future<Void> gate = appendGate;
         if (gate.isComplete()) {
             return behind.append(draft);

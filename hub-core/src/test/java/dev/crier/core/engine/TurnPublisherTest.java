@@ -8,11 +8,14 @@ import dev.crier.core.EventId;
 import dev.crier.core.PublishException;
 import dev.crier.core.PublishException.Reason;
 import dev.crier.core.Topic;
+import dev.crier.core.log.MemoryEventLog;
 import dev.crier.core.log.MemoryLogOptions;
 import io.vertx.core.Future;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class TurnPublisherTest {
@@ -80,6 +83,28 @@ class TurnPublisherTest {
                 assertThat(refusal(ids.get(1))).isEqualTo(Reason.OVERLOADED);
                 await(ids.get(0));
                 await(ids.get(2));
+            }
+        }
+    }
+
+    @Test
+    void a_log_that_throws_at_one_takes_nobody_with_it_and_no_share() {
+        AtomicReference<ScriptedLog> log = new AtomicReference<>();
+        HubOptions options = HubOptions.DEFAULT.withPendingBytes(2_000);
+        try (TestHub hub = new TestHub(
+                options,
+                vertx -> {
+                    log.set(new ScriptedLog(new MemoryEventLog(vertx, MemoryLogOptions.DEFAULT, Clock.systemUTC())));
+                    return log.get();
+                },
+                1)) {
+            log.get().throwAt("x");
+            TurnPublisher publisher = hub.onLoop(0, () -> hub.hub().turnPublisher());
+            for (int turn = 0; turn < 10; turn++) {
+                List<Future<EventId>> ids = publish(hub, publisher, "a", "1", "a", "x", "a", "3");
+                assertThat(refusal(ids.get(1))).isEqualTo(Reason.UNAVAILABLE);
+                assertThat(await(ids.get(2)).position())
+                        .isEqualTo(await(ids.get(0)).position() + 1);
             }
         }
     }

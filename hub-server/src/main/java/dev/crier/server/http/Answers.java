@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -63,8 +64,8 @@ public final class Answers {
             response.putHeader("Connection", "close");
         }
         Buffer body = request.method().equals(HttpMethod.HEAD) ? Buffer.buffer() : sent.body();
-        if (body.length() <= SHORT && !response.writeQueueFull()) {
-            // The usual case, without a watch over it.
+        if (body.length() <= SHORT && request.version() != HttpVersion.HTTP_2 && !response.writeQueueFull()) {
+            // The usual case, without a watch over it: as long as its connection has room, and one stream a connection.
             return response.end(body).onSuccess(done -> rest.discard(closing));
         }
         unsent.addAndGet(body.length());
