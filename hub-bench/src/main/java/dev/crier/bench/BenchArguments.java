@@ -22,6 +22,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Reads the command line. Stateless. */
 final class BenchArguments {
 
+    private static final double SLOWEST = 1e-3;
+    private static final double FASTEST = 1e9;
+
     private static final int WIDTH = 110;
     private static final String OWN_HUB = "http://127.0.0.1/events/bench/%d";
     private static final String OWN_HUB_BATCHES = "http://127.0.0.1/events";
@@ -152,6 +155,10 @@ final class BenchArguments {
                 headers(said, "--subscriber-header"),
                 said.hasMatchedOption("--gzip"),
                 atLeast(said, "--connecting", 1));
+        if (idleTopics == 0 && topics > subscribe.subscribers() && said.hasMatchedOption("--window")) {
+            throw new UsageException(
+                    "--window waits for subscribers, so each topic needs one: --topics is more than --subscribers");
+        }
         boolean idle = said.hasMatchedOption("--idle");
         Optional<LoadPlan.Publish> publish =
                 idle ? Optional.empty() : Optional.of(publish(said, ownHub, idleTopics > 0));
@@ -182,6 +189,10 @@ final class BenchArguments {
         Payload.Filler filler = filler(said);
         int batch = said.hasMatchedOption("--batch") || !idleTopics ? atLeast(said, "--batch", 1) : 1_000;
         boolean ownBatches = ownHub && !said.hasMatchedOption("--body") && (batch > 1 || idleTopics);
+        if (batch > 1 && !ownBatches && text(said, "--body").equals("%P")) {
+            throw new UsageException("--batch joins bodies as they are, so give a --body that ends each event, such as"
+                    + " '{\"topic\":\"bench/%d\",\"data\":\"%P\"}\\n'");
+        }
         String quote = filler == Payload.Filler.JSON ? "" : "\"";
         String body =
                 ownBatches ? "{\"topic\":\"bench/%d\",\"data\":" + quote + "%P" + quote + "}\\n" : text(said, "--body");
@@ -229,8 +240,9 @@ final class BenchArguments {
         }
         if (rate) {
             double events = number(said, "--rate");
-            if (events <= 0) {
-                throw new UsageException("--rate: expected more than 0 events a second, not " + text(said, "--rate"));
+            if (!(events >= SLOWEST && events <= FASTEST)) { // nor a number that is none
+                throw new UsageException(
+                        "--rate: expected 0.001 to 1000000000 events a second, not " + text(said, "--rate"));
             }
             return new Pace.Rate(events);
         }

@@ -34,6 +34,9 @@ record Target(String host, int port, String path) {
             String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
             String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
             int port = uri.getPort() < 0 ? HTTP_PORT : uri.getPort();
+            if (port < 1 || port > 65_535) {
+                throw new UsageException(option + ": a port is from 1 to 65535, not " + port);
+            }
             return new Target(uri.getHost(), port, (path + query).replace(STAND_IN, TOPIC));
         } catch (URISyntaxException e) {
             throw new UsageException(option + ": '" + url + "' is no URL: " + e.getReason());

@@ -123,21 +123,9 @@ final class BusIntake {
                 : Future.succeededFuture(new PublishOutcome.Refused(Sequencer.overloaded()));
     }
 
-    /** Others may stand in the same message, so what a log throws is the outcome of this one alone. */
-    private Future<PublishOutcome> submitted(EventDraft draft, boolean own) {
-        try {
-            return submit.submit(draft, own);
-        } catch (RuntimeException broken) {
-            return Future.succeededFuture(new PublishOutcome.Refused(new PublishException(
-                    Reason.UNAVAILABLE,
-                    "the log failed; the event may have been stored, so repeat it under the same idempotency key",
-                    broken)));
-        }
-    }
-
     /** A reservation lasts until its draft has an outcome, whether or not the publisher still waits for it. */
     private Future<PublishOutcome> submitReserved(EventDraft draft, boolean own) {
-        Future<PublishOutcome> outcome = submitted(draft, own);
+        Future<PublishOutcome> outcome = submit.submit(draft, own);
         if (outcome.succeeded()) {
             backlog.release(Sequencer.bytes(draft));
             return outcome;

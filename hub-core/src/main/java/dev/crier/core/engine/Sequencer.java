@@ -161,10 +161,10 @@ final class Sequencer extends VerticleBase {
 
     private Future<PublishOutcome> append(EventDraft draft) {
         Future<Appended> appended;
-        if (draft.idempotency().present()) {
-            appended = appendOnce(draft);
-        } else {
-            appended = log.append(draft);
+        try {
+            appended = draft.idempotency().present() ? appendOnce(draft) : log.append(draft);
+        } catch (RuntimeException broken) {
+            appended = Future.failedFuture(broken); // whoever stands in the same message or queue goes on
         }
         String epoch = epoch();
         if (appended.succeeded()) {
