@@ -6,6 +6,8 @@ import java.util.Objects;
 /**
  * An event that has been accepted: what was published and when. Its place stands in the log's record around it. Immutable
  * and safe to share.
+ *
+ * <p>A class and not a record because it carries what its text costs, which was counted when its draft was made.
  */
 public final class Event {
 

@@ -5,7 +5,8 @@ import java.util.Objects;
 /**
  * An event as its publisher hands it in: without a place, an id or a time, which the log assigns.
  *
- * <p>Immutable and safe to share; it crosses the event bus as it is.
+ * <p>Immutable and safe to share; it crosses the event bus as it is. A class and not a record because it carries the length
+ * of its data, which is asked for at every station.
  */
 public final class EventDraft {
 

@@ -7,8 +7,6 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Brings one subscription from where it stands to where its audience stands, and into it: the one path for a new stream, a
@@ -250,7 +248,7 @@ final class CatchUp {
         held = false;
         Window.Bounds now = window.bounds();
         if (now.lineage().equals(lineage)) {
-            Collection<String> skipped = skippedTopics(now.head());
+            Collection<String> skipped = replay.passedOver(position, now.head());
             if (!skipped.isEmpty()) {
                 tell(Gap.Reason.OVERRUN, skipped, new EventId(lineage.epoch(), now.headPosition()));
             }
@@ -258,25 +256,6 @@ final class CatchUp {
             subscription.sentTo(position);
         }
         step();
-    }
-
-    private Collection<String> skippedTopics(long head) {
-        long index = window.seek(lineage, position);
-        if (index < 0) {
-            return subscription.filter().patterns();
-        }
-        Set<String> topics = new TreeSet<>();
-        for (; index < head; index++) {
-            WindowEntry slot = window.at(index);
-            if (slot == null) {
-                return subscription.filter().patterns();
-            }
-            if (slot instanceof WindowEntry.Entry entry
-                    && subscription.filter().matches(entry.event().topic())) {
-                topics.add(entry.event().topic().path());
-            }
-        }
-        return topics;
     }
 
     // ---- small things

@@ -24,8 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class Fanout implements Window.Reader {
 
     private static final Logger LOG = LoggerFactory.getLogger(Fanout.class);
-    private static final long TICKS_PER_HEARTBEAT = 4;
-    private static final long LONGEST_TICK = 1_000;
 
     private final FanoutParts parts;
     private final EventLoop loop;
@@ -60,9 +58,7 @@ public final class Fanout implements Window.Reader {
         this.round = new Round(loop, audiences, parts.joiner(), this::fallBehind, this::roundFailed, this::endRound);
         this.lineage = window.bounds().lineage();
         window.register(this);
-        long tick =
-                Math.max(1, Math.min(LONGEST_TICK, parts.options().heartbeat().toMillis() / TICKS_PER_HEARTBEAT));
-        this.timer = loop.vertx().setPeriodic(tick, id -> tick());
+        this.timer = loop.vertx().setPeriodic(parts.tick(), id -> tick());
     }
 
     // ---- what the sequencer calls

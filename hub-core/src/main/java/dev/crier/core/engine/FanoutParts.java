@@ -24,6 +24,15 @@ record FanoutParts(
         FrameJoiner joiner,
         SpareTime spare) {
 
+    private static final long TICKS_PER_HEARTBEAT = 4;
+    private static final long LONGEST_TICK = 1_000;
+
+    /** How often a fan-out looks for silent audiences and stalled readers, in milliseconds. */
+    long tick() {
+        long often = options.heartbeat().toMillis() / TICKS_PER_HEARTBEAT;
+        return Math.max(1, Math.min(LONGEST_TICK, often));
+    }
+
     /** A reader of the log for one catch-up. */
     LogReplay logReplay(TopicFilter filter, Lineage lineage) {
         return new LogReplay(log, budget, window, loop, spare, filter, lineage);

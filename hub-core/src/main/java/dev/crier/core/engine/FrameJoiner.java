@@ -8,7 +8,8 @@ import java.util.Map;
 /**
  * Joins the frames of consecutive events into one buffer, so that many events cost a subscriber one write.
  *
- * <p>A join, be it of a single frame, is made and compressed once for all audiences that match just the same events. For one event loop; {@link #clear()} at the end of each round.
+ * <p>A join, be it of a single frame, is made and compressed once for all audiences that match just the same events. For one
+ * event loop; {@link #clear()} at the end of each round.
  */
 final class FrameJoiner {
 

@@ -1,13 +1,16 @@
 package dev.crier.core.engine;
 
 import dev.crier.core.Topic;
+import dev.crier.core.TopicFilter;
 import dev.crier.core.spi.Lineage;
 import dev.crier.core.spi.Page;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Decides which topics of a page have a gap: the resume logic that every log shares.
@@ -107,6 +110,26 @@ final class GapFinder {
         boolean news = position > holesAnnounced;
         holesAnnounced = Math.max(holesAnnounced, position);
         return news;
+    }
+
+    /** The topics that match and have events from a position to an index of the window; the patterns if it can't tell. */
+    Collection<String> passedOver(TopicFilter filter, long position, long head) {
+        long index = window.seek(lineage, position);
+        if (index < 0) {
+            return filter.patterns();
+        }
+        Set<String> topics = new TreeSet<>();
+        for (; index < head; index++) {
+            WindowEntry slot = window.at(index);
+            if (slot == null) {
+                return filter.patterns();
+            }
+            if (slot instanceof WindowEntry.Entry entry
+                    && filter.matches(entry.event().topic())) {
+                topics.add(entry.event().topic().path());
+            }
+        }
+        return topics;
     }
 
     /** Finds the first event above the floor of each of these topics; false if the window no longer has them all. */

@@ -7,6 +7,7 @@ import dev.crier.core.spi.Lineage;
 import dev.crier.core.spi.LogRecord;
 import dev.crier.core.spi.Page;
 import io.vertx.core.buffer.Buffer;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -77,6 +78,11 @@ final class LogReplay {
     /** Remembers that what a crash lost up to a position is announced; false if it was before. */
     boolean announceHoles(long upTo) {
         return gaps.announceHoles(upTo);
+    }
+
+    /** What is lost to a reader who goes from a position to the window's head without reading: topics, or patterns. */
+    Collection<String> passedOver(long position, long head) {
+        return gaps.passedOver(filter, position, head);
     }
 
     /**

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
  * thousands who come back at once don't keep those waiting who stayed.
  *
  * <p>A loop that is busy all the time with what is live comes to it late; then the slice is longer, an eighth of the wait, so
- * that those who come back get through all the same. A task that queues its own continuation would not do: the loop reads no socket before its tasks are done, or a second
- * has passed. Only for that loop.
+ * that those who come back get through all the same. A task that queues its own continuation would not do: the loop reads no
+ * socket before its tasks are done, or a second has passed. Only for that loop.
  */
 final class SpareTime {
 

@@ -256,6 +256,34 @@ class FanoutTest {
     }
 
     @Test
+    void a_reader_that_reads_again_is_not_closed_because_its_next_step_waits_in_line() {
+        HubOptions options = HubOptions.DEFAULT.withStallTimeout(Duration.ofMillis(300));
+        try (TestHub hub = new TestHub(options, MemoryLogOptions.DEFAULT, 1)) {
+            TestStream reader = new TestStream();
+            Subscription subscription = hub.subscribe("a", Start.live(), reader);
+            hub.until("it is live", () -> hub.onLoop(0, () -> subscription.audience() != null));
+            hub.onLoop(() -> reader.writable(false));
+            hub.publish("a", "1");
+            hub.until(
+                    "it is known to be blocked",
+                    () -> hub.onLoop(0, () -> {
+                        CatchUp behind = subscription.catchUp();
+                        return behind != null && behind.blockedFor() > 0;
+                    }));
+            hub.onLoop(() -> {
+                long end = System.nanoTime() + Duration.ofMillis(350).toNanos();
+                while (System.nanoTime() - end < 0) {
+                    Thread.onSpinWait();
+                }
+                reader.writable(true); // its step waits for spare time, and it has been blocked for too long until now
+                hub.fanout().tick();
+            });
+            hub.until("it has got the event", () -> reader.data().equals(List.of("1")));
+            assertThat(reader.ended()).isEmpty();
+        }
+    }
+
+    @Test
     void a_silent_stream_gets_a_heartbeat_and_one_whose_place_moved_a_checkpoint() {
         HubOptions options = HubOptions.DEFAULT.withHeartbeat(Duration.ofMillis(20));
         try (TestHub hub = new TestHub(options, MemoryLogOptions.DEFAULT, 1)) {
