@@ -181,10 +181,8 @@ class SourceIsolationTest {
         awaitAlive();
         spin = false;
         Future<Void> stopped = rig.supervisor().stopAll();
-        while (!stopped.isComplete()) { // each of the two asks for its time when its own turn has come
-            rig.time.advance(SourceOptions.DEFAULT.stopTimeout());
-            Thread.sleep(10);
-        }
+        rig.time.advanceUntil(
+                stopped, SourceOptions.DEFAULT.stopTimeout()); // each of the two asks for it in its own turn
         await(stopped);
     }
 

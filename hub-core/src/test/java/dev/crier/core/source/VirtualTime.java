@@ -2,6 +2,7 @@ package dev.crier.core.source;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,26 @@ final class VirtualTime extends Clock implements Scheduler {
             }
             wait(left);
         }
+    }
+
+    /** Moves on by a wait, whenever something is scheduled for exactly then, until a future is complete. */
+    void advanceUntil(Future<?> done, Duration wait) throws InterruptedException {
+        done.onComplete(result -> {
+            synchronized (this) {
+                notifyAll();
+            }
+        });
+        while (awaitTask(done, wait)) {
+            advance(wait);
+        }
+    }
+
+    private synchronized boolean awaitTask(Future<?> done, Duration delay) throws InterruptedException {
+        Instant due = now.plus(delay);
+        while (!done.isComplete() && tasks.stream().noneMatch(task -> task.due.equals(due))) {
+            wait();
+        }
+        return !done.isComplete();
     }
 
     /** How long each scheduled task still waits. */
