@@ -100,8 +100,11 @@ final class PublishHandler {
 
     /** Says, in a line, that an event has its place; neither an id nor a topic holds anything that JSON would escape. */
     static void appendAccepted(StringBuilder answer, EventId id, Topic topic) {
-        answer.append("{\"id\":\"").append(id.epoch()).append('-').append(id.position());
-        answer.append("\",\"topic\":\"").append(topic.path()).append("\"}\n");
+        answer.append("{\"id\":\"")
+                .append(id)
+                .append("\",\"topic\":\"")
+                .append(topic)
+                .append("\"}\n");
     }
 
     private void requirePublisher() {
