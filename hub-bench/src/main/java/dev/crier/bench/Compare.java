@@ -1,6 +1,5 @@
 package dev.crier.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,53 +25,6 @@ import java.util.stream.Stream;
  */
 final class Compare {
 
-    private static final String NDJSON_EVENT = "{\"topic\":\"bench/%d\",\"data\":\"%P\"}\\n";
-
-    /** What a row shows of a measurement. */
-    private enum Figure {
-        DELIVERIES("deliveries/CPU-s", "/serverCpu/deliveriesPerCpuSecond", "%,.0f"),
-        ACCEPTED("accepted/CPU-s", "/serverCpu/publishedPerCpuSecond", "%,.0f"),
-        P99("p99, ms", "/latencyMicros/p99", "%,.2f"),
-        MEMORY("KiB a connection", "/memory/kibPerConnection", "%,.1f");
-
-        private final String title;
-        private final String pointer;
-        private final String format;
-
-        Figure(String title, String pointer, String format) {
-            this.title = title;
-            this.pointer = pointer;
-            this.format = format;
-        }
-
-        double of(JsonNode result) {
-            double value = result.at(pointer).asDouble();
-            return this == P99 ? value / 1_000 : value;
-        }
-
-        String show(double value) {
-            return String.format(Locale.ROOT, format, value);
-        }
-    }
-
-    /**
-     * A row.
-     *
-     * @param what what is measured, for people
-     * @param figure which figure is shown
-     * @param pinned whether server and client have a core of their own each
-     * @param peers the servers it makes sense for
-     * @param options the client's options
-     */
-    private record Row(String what, Figure figure, boolean pinned, Set<Peer> peers, List<String> options) {}
-
-    private static final Set<Peer> ALL = EnumSet.allOf(Peer.class);
-    private static final Set<Peer> HUBS = EnumSet.of(Peer.NCHAN, Peer.HUB);
-    private static final Set<Peer> OWN = EnumSet.of(Peer.HUB);
-
-    /** The rows by their names, in the order of the table. */
-    static final Map<String, Row> ROWS = rows();
-
     private final BenchCommand.Compare command;
     private final Path home;
     private final PrintStream out;
@@ -84,112 +35,6 @@ final class Compare {
         this.home = home;
         this.out = out;
         this.err = err;
-    }
-
-    private static Map<String, Row> rows() {
-        Map<String, Row> rows = new LinkedHashMap<>();
-        rows.put(
-                "single",
-                new Row(
-                        "1,000 subscribers, one event at a time",
-                        Figure.DELIVERIES,
-                        true,
-                        ALL,
-                        List.of("-n", "1000", "-w", "1")));
-        rows.put(
-                "joined",
-                new Row(
-                        "1,000 subscribers, 16 publishers, up to 32 events on their way",
-                        Figure.DELIVERIES,
-                        true,
-                        HUBS,
-                        List.of("-n", "1000", "-k", "16", "-w", "32")));
-        rows.put(
-                "n10000",
-                new Row(
-                        "10,000 subscribers, one event at a time",
-                        Figure.DELIVERIES,
-                        true,
-                        ALL,
-                        List.of("-n", "10000", "-w", "1")));
-        rows.put(
-                "kib",
-                new Row(
-                        "1,000 subscribers, events of 1 KiB, up to 8 on their way",
-                        Figure.DELIVERIES,
-                        true,
-                        HUBS,
-                        List.of("-n", "1000", "-s", "1024", "-w", "8")));
-        rows.put(
-                "topics",
-                new Row(
-                        "1,000 subscribers of 100 topics, up to 8 events on their way",
-                        Figure.DELIVERIES,
-                        true,
-                        ALL,
-                        List.of("-n", "1000", "-t", "100", "-w", "8")));
-        rows.put(
-                "plain",
-                new Row(
-                        "1,000 subscribers, JSON of 330 bytes",
-                        Figure.DELIVERIES,
-                        true,
-                        OWN,
-                        List.of("-n", "1000", "-s", "330", "--filler", "json", "-w", "1")));
-        rows.put(
-                "gzip",
-                new Row(
-                        "the same, compressed",
-                        Figure.DELIVERIES,
-                        true,
-                        OWN,
-                        List.of("-n", "1000", "-s", "330", "--filler", "json", "-w", "1", "--gzip")));
-        rows.put(
-                "latency1k",
-                new Row(
-                        "1,000 subscribers, 20 events/s",
-                        Figure.P99,
-                        false,
-                        HUBS,
-                        List.of("-n", "1000", "--rate", "20")));
-        rows.put(
-                "latency10k",
-                new Row(
-                        "10,000 subscribers, 2 events/s",
-                        Figure.P99,
-                        false,
-                        HUBS,
-                        List.of("-n", "10000", "--rate", "2")));
-        rows.put(
-                "idle",
-                new Row("10,000 idle connections", Figure.MEMORY, true, HUBS, List.of("-n", "10000", "--idle", "5")));
-        rows.put(
-                "intake",
-                new Row(
-                        "16 publishers, as fast as accepted",
-                        Figure.ACCEPTED,
-                        true,
-                        HUBS,
-                        List.of("-n", "1", "-k", "16")));
-        rows.put(
-                "batch",
-                new Row(
-                        "2 publishers, 500 events in a publish",
-                        Figure.ACCEPTED,
-                        true,
-                        OWN,
-                        List.of(
-                                "-n",
-                                "1",
-                                "-k",
-                                "2",
-                                "--batch",
-                                "500",
-                                "--body",
-                                NDJSON_EVENT,
-                                "--content-type",
-                                "application/x-ndjson")));
-        return Collections.unmodifiableMap(rows);
     }
 
     /**
@@ -223,7 +68,7 @@ final class Compare {
         out.println("|---|---|---|" + "---:|".repeat(Peer.values().length + 2));
         boolean whole = true;
         for (String name : command.rows()) {
-            Row row = row(name);
+            CompareRow row = CompareRow.named(name);
             Map<Peer, List<ObjectNode>> results = new EnumMap<>(Peer.class);
             for (int repeat = 0; repeat < command.repeats(); repeat++) {
                 for (Peer peer : row.peers()) {
@@ -249,15 +94,7 @@ final class Compare {
         return whole;
     }
 
-    private static Row row(String name) {
-        Row row = ROWS.get(name);
-        if (row == null) {
-            throw new UsageException("--rows: there is no row '" + name + "'");
-        }
-        return row;
-    }
-
-    private ObjectNode measure(Peer.Places places, String name, Row row, Peer peer, boolean pinned) {
+    private ObjectNode measure(Peer.Places places, String name, CompareRow row, Peer peer, boolean pinned) {
         int cores = pinned ? 1 : Runtime.getRuntime().availableProcessors();
         try (OwnServer server = peer.start(places, pinned ? List.of("taskset", "-c", "0") : List.of(), cores)) {
             String base = "http://127.0.0.1:" + server.port();
@@ -296,7 +133,7 @@ final class Compare {
         }
     }
 
-    private static String line(String name, Row row, Map<Peer, List<ObjectNode>> results) {
+    private static String line(String name, CompareRow row, Map<Peer, List<ObjectNode>> results) {
         Map<Peer, Double> medians = new EnumMap<>(Peer.class);
         results.forEach((peer, all) ->
                 medians.put(peer, Median.of(all.stream().map(row.figure()::of).toList())));
@@ -306,7 +143,7 @@ final class Compare {
                 .append(row.what())
                 .append(gzipNote(row, results))
                 .append(" | ")
-                .append(row.figure().title)
+                .append(row.figure().title())
                 .append(" |");
         for (Peer peer : Peer.values()) {
             Double median = medians.get(peer);
@@ -321,14 +158,12 @@ final class Compare {
                 .toString();
     }
 
-    private static String gzipNote(Row row, Map<Peer, List<ObjectNode>> results) {
+    private static String gzipNote(CompareRow row, Map<Peer, List<ObjectNode>> results) {
         List<Double> sizes = results.getOrDefault(Peer.HUB, List.of()).stream()
                 .map(result -> result.path("bytesPerSecond").asDouble()
                         / result.path("deliveriesPerSecond").asDouble())
                 .toList();
-        return row.peers().equals(OWN) && row.figure() == Figure.DELIVERIES
-                ? String.format(Locale.ROOT, ", %.0f bytes on the wire for each", Median.of(sizes))
-                : "";
+        return row.sizes() ? String.format(Locale.ROOT, ", %.0f bytes on the wire for each", Median.of(sizes)) : "";
     }
 
     private static String ratio(Map<Peer, Double> medians, Peer other) {
