@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,7 @@ final class BatchPublish implements Lines.Listener {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final String idempotency;
+    private final Consumer<Throwable> refused;
     private final int lineBytes;
     private final Lines lines;
     private final Deque<Piece> waiting = new ArrayDeque<>();
@@ -72,13 +74,20 @@ final class BatchPublish implements Lines.Listener {
      *
      * @param idempotency the key of the whole batch, empty for none; each line has its own, of it and its number
      * @param eventBytes the most bytes of one event's data
+     * @param refused hears why a line wasn't taken
      * @throws ProblemException 400 if the key is too long
      */
-    BatchPublish(Publisher publisher, HttpServerRequest request, String idempotency, int eventBytes) {
+    BatchPublish(
+            Publisher publisher,
+            HttpServerRequest request,
+            String idempotency,
+            int eventBytes,
+            Consumer<Throwable> refused) {
         this.publisher = publisher;
         this.request = request;
         this.response = request.response();
         this.idempotency = idempotency;
+        this.refused = refused;
         // Every character of the data may be escaped by another one.
         this.lineBytes = (int) Math.min(2L * eventBytes + ENVELOPE_BYTES, Integer.MAX_VALUE / 2);
         this.lines = new Lines(lineBytes, this);
@@ -137,8 +146,8 @@ final class BatchPublish implements Lines.Listener {
     @Override
     public void tooLong() {
         number++;
-        Problem problem = Problem.of(413, "the line is longer than the " + lineBytes + " bytes that are allowed");
-        piece.add(new Line(number, null, problem));
+        String detail = "the line is longer than the " + lineBytes + " bytes that are allowed";
+        piece.add(new Line(number, null, told(new ProblemException(413, detail))));
     }
 
     /** A header can't hold a line feed, so no single event has such a key. */
@@ -227,6 +236,7 @@ final class BatchPublish implements Lines.Listener {
     }
 
     private Problem told(Throwable failure) {
+        refused.accept(failure);
         return Problem.of(failure).orElseGet(() -> Resource.hidden(request, failure));
     }
 

@@ -1,6 +1,11 @@
 package dev.crier.server;
 
+import dev.crier.server.metrics.ConnectionEnd;
+import dev.crier.server.metrics.HubMetrics;
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -9,13 +14,37 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Connections {
 
+    private static final AttributeKey<ConnectionEnd> END = AttributeKey.valueOf(Connections.class, "end");
+
+    private final HubMetrics metrics;
+    private final Lifecycle lifecycle;
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger streams = new AtomicInteger();
+
+    Connections(HubMetrics metrics, Lifecycle lifecycle) {
+        this.metrics = metrics;
+        this.lifecycle = lifecycle;
+    }
 
     /** A client has connected. */
     void opened(HttpConnection connection) {
         open.incrementAndGet();
-        connection.closeHandler(closed -> open.decrementAndGet());
+        metrics.connectionOpened();
+        connection.closeHandler(closed -> {
+            open.decrementAndGet();
+            metrics.connectionClosed(end(connection));
+        });
+    }
+
+    /** Says why the hub is about to end a connection; what nobody says anything of has ended by its client. */
+    static void ending(HttpConnection connection, ConnectionEnd reason) {
+        ((ConnectionBase) connection).channel().attr(END).setIfAbsent(reason);
+    }
+
+    private ConnectionEnd end(HttpConnection connection) {
+        Channel channel = ((ConnectionBase) connection).channel();
+        ConnectionEnd said = channel.hasAttr(END) ? channel.attr(END).get() : null;
+        return said != null ? said : lifecycle.isDraining() ? ConnectionEnd.DRAINED : ConnectionEnd.CLIENT;
     }
 
     void streamOpened() {

@@ -8,6 +8,7 @@ import dev.crier.server.http.ProblemException;
 import dev.crier.server.http.Reply;
 import dev.crier.server.http.Resource;
 import dev.crier.server.http.Target;
+import dev.crier.server.metrics.ConnectionEnd;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
@@ -119,6 +120,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
         } else {
             problem = Problem.of(400, "this isn't a request of HTTP/1.1");
         }
+        Connections.ending(request.connection(), ConnectionEnd.INVALID);
         request.response().putHeader("Date", date.now());
         request.response().putHeader("X-Content-Type-Options", "nosniff");
         answers.send(Reply.problem(problem).with("Connection", "close"), request)

@@ -7,6 +7,7 @@ import dev.crier.core.source.SourceCatalog;
 import dev.crier.core.source.SourceStatus;
 import dev.crier.server.config.HubConfig;
 import dev.crier.server.http.Resource;
+import dev.crier.server.metrics.HubMetrics;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -40,7 +41,8 @@ public final class HubServer {
     private final Vertx vertx;
     private final Hub hub;
     private final Lifecycle lifecycle = new Lifecycle();
-    private final Connections connections = new Connections();
+    private final HubMetrics metrics = new HubMetrics();
+    private final Connections connections = new Connections(metrics, lifecycle);
     private final List<ServerVerticle> servers = new CopyOnWriteArrayList<>();
 
     private volatile @Nullable HubSources sources;
@@ -109,7 +111,7 @@ public final class HubServer {
     private ServerParts load(Plugins plugins) {
         HubSources loaded = new HubSources(vertx, hub, config, plugins);
         sources = loaded;
-        ServerParts assembled = ServerParts.assemble(vertx, hub, config, lifecycle, connections, loaded, idle);
+        ServerParts assembled = ServerParts.assemble(vertx, hub, config, lifecycle, connections, metrics, loaded, idle);
         parts = assembled;
         return assembled;
     }
@@ -152,6 +154,11 @@ public final class HubServer {
     /** How many streams are open. */
     public int streams() {
         return connections.streams();
+    }
+
+    /** What it counts. */
+    HubMetrics metrics() {
+        return metrics;
     }
 
     /** How much of the answers that were begun waits for clients that don't read it. In bytes. */

@@ -14,6 +14,8 @@ import dev.crier.server.http.Reply;
 import dev.crier.server.http.RequestBody;
 import dev.crier.server.http.Resource;
 import dev.crier.server.http.Target;
+import dev.crier.server.metrics.HubMetrics;
+import dev.crier.server.metrics.PublishRefusal;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -36,6 +38,7 @@ final class PublishHandler {
     private final Answers answers;
     private final boolean anybody;
     private final int eventBytes;
+    private final HubMetrics metrics;
 
     /**
      * Makes a handler.
@@ -52,7 +55,8 @@ final class PublishHandler {
             Cors cors,
             Answers answers,
             boolean anybody,
-            int eventBytes) {
+            int eventBytes,
+            HubMetrics metrics) {
         this.publisher = publisher;
         this.turnPublisher = turnPublisher;
         this.lifecycle = lifecycle;
@@ -60,6 +64,7 @@ final class PublishHandler {
         this.answers = answers;
         this.anybody = anybody;
         this.eventBytes = eventBytes;
+        this.metrics = metrics;
     }
 
     /**
@@ -68,15 +73,33 @@ final class PublishHandler {
      * @throws ProblemException if the publisher is refused, whatever it has to say
      */
     void handle(HttpServerRequest request, Target target) {
-        cors.requireWriter(request);
-        requirePublisher();
-        lifecycle.requireOpen();
-        if (target.path().equals(StreamQuery.PATH)) {
-            requireNdjson(request);
-            new BatchPublish(publisher, request, idempotency(request), eventBytes).begin();
-        } else {
-            Resource.answer(request, target, this::one).onSuccess(reply -> answers.send(reply, request));
+        try {
+            cors.requireWriter(request);
+            requirePublisher();
+            lifecycle.requireOpen();
+            if (target.path().equals(StreamQuery.PATH)) {
+                requireNdjson(request);
+                new BatchPublish(publisher, request, idempotency(request), eventBytes, this::refused).begin();
+                return;
+            }
+        } catch (RuntimeException refusal) {
+            refused(refusal);
+            throw refusal;
         }
+        Resource.answer(request, target, this::counted).onSuccess(reply -> answers.send(reply, request));
+    }
+
+    private Future<Reply> counted(HttpServerRequest request, Target target) {
+        try {
+            return one(request, target).onFailure(this::refused);
+        } catch (RuntimeException refusal) {
+            refused(refusal);
+            throw refusal;
+        }
+    }
+
+    private void refused(Throwable refusal) {
+        metrics.publishRefused(PublishRefusal.of(refusal));
     }
 
     private Future<Reply> one(HttpServerRequest request, Target target) {

@@ -11,6 +11,7 @@ import dev.crier.server.http.Cors;
 import dev.crier.server.http.Reply;
 import dev.crier.server.http.Resource;
 import dev.crier.server.http.StreamWatch;
+import dev.crier.server.metrics.HubMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -29,6 +30,7 @@ import java.util.function.Consumer;
  * @param config what the hub was told
  * @param lifecycle where it stands between start and end
  * @param connections counts
+ * @param metrics what the hub counts
  * @param cors which pages of other origins may use it
  * @param answers sends what isn't a stream
  * @param watch sees every stream
@@ -40,6 +42,7 @@ record ServerParts(
         HubConfig config,
         Lifecycle lifecycle,
         Connections connections,
+        HubMetrics metrics,
         Cors cors,
         Answers answers,
         StreamWatch watch,
@@ -53,6 +56,7 @@ record ServerParts(
             HubConfig config,
             Lifecycle lifecycle,
             Connections connections,
+            HubMetrics metrics,
             HubSources sources,
             Duration idle) {
         Cors cors = new Cors(
@@ -82,7 +86,7 @@ record ServerParts(
         } else {
             resources.put("/", Resource.reading((request, target) -> Future.succeededFuture(paths())));
         }
-        return new ServerParts(hub, config, lifecycle, connections, cors, answers, watch, idle, resources);
+        return new ServerParts(hub, config, lifecycle, connections, metrics, cors, answers, watch, idle, resources);
     }
 
     /** What a visitor of a hub without a page should know. */
@@ -113,6 +117,6 @@ record ServerParts(
     PublishHandler publishHandler() {
         int eventBytes = (int) config.limits().eventBytes().bytes();
         return new PublishHandler(
-                hub.publisher(), hub.turnPublisher(), lifecycle, cors, answers, config.dev(), eventBytes);
+                hub.publisher(), hub.turnPublisher(), lifecycle, cors, answers, config.dev(), eventBytes, metrics);
     }
 }

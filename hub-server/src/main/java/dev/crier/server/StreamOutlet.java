@@ -2,8 +2,10 @@ package dev.crier.server;
 
 import dev.crier.core.engine.Outlet;
 import dev.crier.server.http.BrokenOff;
+import dev.crier.server.metrics.ConnectionEnd;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +28,23 @@ abstract class StreamOutlet implements Outlet {
     public final void end(EndReason reason) {
         if (endReason == null && !response().closed()) {
             endReason = reason;
+            if (request.version() != HttpVersion.HTTP_2) {
+                Connections.ending(request.connection(), connectionEnd(reason));
+            }
             if (reason == EndReason.DRAINING && writable()) {
                 finish();
             } else {
                 abort();
             }
         }
+    }
+
+    private static ConnectionEnd connectionEnd(EndReason reason) {
+        return switch (reason) {
+            case STALLED, OVERRUN -> ConnectionEnd.STALLED;
+            case LOG_FAILED, BROKEN -> ConnectionEnd.ERROR;
+            case DRAINING -> ConnectionEnd.DRAINED;
+        };
     }
 
     /** Why the hub ended it; empty as long as it didn't. */
