@@ -21,7 +21,7 @@ final class Banner {
 
     private Banner() {}
 
-    static String of(LoadedConfig loaded, int port) {
+    static String of(LoadedConfig loaded, int port, int adminPort) {
         HubConfig config = loaded.config();
         String url = url(config.server().host(), port);
         List<String> lines = new ArrayList<>();
@@ -30,6 +30,7 @@ final class Banner {
         row(lines, config.demo().enabled() ? "page" : "hub", List.of(url + "/"));
         row(lines, "subscribe", List.of("curl -N " + url + "/events/" + exampleTopic(config)));
         row(lines, "publish", List.of(publish(config, url)));
+        row(lines, "admin", List.of("curl " + url(config.admin().host(), adminPort) + "/metrics"));
         row(lines, "topics", topics(config));
         row(lines, "sources", sources(config));
         row(lines, "plugins", plugins(loaded.plugins()));

@@ -111,6 +111,7 @@ final class CommandLineArguments {
                 value(command, "--config"),
                 value(command, "--host"),
                 value(command, "--port"),
+                value(command, "--admin-port"),
                 command.hasMatchedOption("--dev"),
                 command.hasMatchedOption("--no-sources"));
     }
@@ -175,6 +176,8 @@ final class CommandLineArguments {
                 .addOption(
                         value("FILE", "The configuration; else ./crier.yaml, else the bundled demo.", "-c", "--config"))
                 .addOption(value("PORT", "The port to listen on; 0 for any free one.", "-p", "--port"))
+                .addOption(
+                        value("PORT", "The operators' port on this machine; else the port plus one.", "--admin-port"))
                 .addOption(value("HOST", "The address to listen on.", "--host"))
                 .addOption(flag("Development mode: anybody may publish.", "--dev"))
                 .addOption(flag("Leaves out all sources of the configuration.", "--no-sources"))

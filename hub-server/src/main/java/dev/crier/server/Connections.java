@@ -7,6 +7,7 @@ import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts connections and the streams on them, since Vert.x has no count of its own. A connection counts from its first
@@ -20,6 +21,7 @@ final class Connections {
     private final Lifecycle lifecycle;
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger streams = new AtomicInteger();
+    private final AtomicLong lastStream = new AtomicLong();
 
     Connections(HubMetrics metrics, Lifecycle lifecycle) {
         this.metrics = metrics;
@@ -53,6 +55,11 @@ final class Connections {
 
     void streamClosed() {
         streams.decrementAndGet();
+    }
+
+    /** An empty set of streams, for one event loop. */
+    OpenStreams openStreams() {
+        return new OpenStreams(lastStream);
     }
 
     /** How many connections are open. */

@@ -5,6 +5,9 @@ import dev.crier.core.log.MemoryEventLog;
 import dev.crier.core.source.Plugins;
 import dev.crier.core.source.SourceCatalog;
 import dev.crier.core.source.SourceStatus;
+import dev.crier.server.admin.AdminServer;
+import dev.crier.server.admin.AdminToken;
+import dev.crier.server.config.AdminConfig;
 import dev.crier.server.config.HubConfig;
 import dev.crier.server.http.Resource;
 import dev.crier.server.metrics.HubMetrics;
@@ -43,10 +46,12 @@ public final class HubServer {
     private final Lifecycle lifecycle = new Lifecycle();
     private final HubMetrics metrics = new HubMetrics();
     private final Connections connections = new Connections(metrics, lifecycle);
+    private final HealthEndpoint health;
     private final List<ServerVerticle> servers = new CopyOnWriteArrayList<>();
 
     private volatile @Nullable HubSources sources;
     private volatile @Nullable ServerParts parts;
+    private volatile @Nullable AdminServer admin;
     private @Nullable Future<Void> stopped;
 
     private HubServer(HubConfig config, Duration idle, Vertx vertx) {
@@ -55,6 +60,7 @@ public final class HubServer {
         this.vertx = vertx;
         this.hub = Hub.create(
                 vertx, new MemoryEventLog(vertx, CoreOptions.log(config), Clock.systemUTC()), CoreOptions.hub(config));
+        this.health = new HealthEndpoint(hub, lifecycle);
     }
 
     // ---- start
@@ -103,15 +109,35 @@ public final class HubServer {
                             return server;
                         },
                         new DeploymentOptions().setInstances(eventLoops)))
+                .compose(open -> openAdmin())
                 .compose(open -> sources().start(uri()))
                 .onSuccess(started -> lifecycle.ready());
+    }
+
+    private Future<Void> openAdmin() {
+        AdminConfig settings = config.admin();
+        return vertx.executeBlocking(() -> settings.tokenFile().map(AdminToken::read))
+                .compose(token -> {
+                    AdminServer opened = new AdminServer(
+                            AdminResources.of(vertx, metrics, sources(), health, lifecycle, servers),
+                            Objects.requireNonNull(parts).answers(),
+                            metrics,
+                            settings.host(),
+                            config.adminPort(),
+                            settings.loopback(),
+                            Objects.requireNonNull(token));
+                    admin = opened;
+                    return vertx.deployVerticle(opened);
+                })
+                .mapEmpty();
     }
 
     /** Puts together what all event loops share, which reads from disk. */
     private ServerParts load(Plugins plugins) {
         HubSources loaded = new HubSources(vertx, hub, config, plugins);
         sources = loaded;
-        ServerParts assembled = ServerParts.assemble(vertx, hub, config, lifecycle, connections, metrics, loaded, idle);
+        ServerParts assembled =
+                ServerParts.assemble(vertx, hub, config, lifecycle, connections, metrics, loaded, health, idle);
         parts = assembled;
         return assembled;
     }
@@ -121,6 +147,11 @@ public final class HubServer {
     /** The port that it listens on. */
     public int port() {
         return servers.get(0).port();
+    }
+
+    /** The port on which operators reach it. */
+    public int adminPort() {
+        return Objects.requireNonNull(admin, "not started").port();
     }
 
     /** The hub's address as it sees itself. */

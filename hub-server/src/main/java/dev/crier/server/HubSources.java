@@ -9,6 +9,7 @@ import dev.crier.core.source.SourceStates;
 import dev.crier.core.source.SourceStatus;
 import dev.crier.core.source.SourceSupervisor;
 import dev.crier.server.config.HubConfig;
+import dev.crier.server.http.ProblemException;
 import dev.crier.server.http.Reply;
 import dev.crier.server.http.Target;
 import io.vertx.core.Future;
@@ -19,9 +20,13 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The feeds of a hub, from its plugins to what {@code GET /sources} says. Safe on any thread. */
 final class HubSources {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HubSources.class);
 
     static final String PATH = "/sources";
 
@@ -77,6 +82,34 @@ final class HubSources {
         JsonArray sources = new JsonArray();
         statuses().forEach(status -> sources.add(json(status)));
         return Future.succeededFuture(Reply.json(200, new JsonObject().put("sources", sources)));
+    }
+
+    /**
+     * Starts, stops or restarts a source, as the last segment of the path says, and answers how it is doing then.
+     *
+     * @throws ProblemException 404 if there is no such source, or nothing like that can be done to one
+     */
+    Future<Reply> control(HttpServerRequest request, Target target) {
+        SourceSupervisor running = supervisor;
+        String path = target.after(PATH + "/");
+        int slash = path.lastIndexOf('/');
+        String name = slash < 0 ? path : path.substring(0, slash);
+        if (running == null
+                || statuses().stream().noneMatch(status -> status.name().equals(name))) {
+            throw new ProblemException(404, "there is no source '" + name + "'; GET /sources lists them");
+        }
+        Future<SourceStatus> done = switch (path.substring(slash + 1)) {
+            case "start" -> running.start(name);
+            case "stop" -> running.stop(name);
+            case "restart" -> running.restart(name);
+            default ->
+                throw new ProblemException(
+                        404, "a source can be told to start, stop or restart: POST /sources/" + name + "/start");
+        };
+        return done.map(status -> {
+            LOG.info("An operator told the source '{}' to {}", name, path.substring(slash + 1));
+            return Reply.json(200, json(status));
+        });
     }
 
     private static JsonObject json(SourceStatus status) {

@@ -1,11 +1,17 @@
 package dev.crier.server;
 
+import dev.crier.core.engine.Envelope;
 import dev.crier.core.engine.Subscription;
 import dev.crier.server.http.LiveStream;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -24,18 +30,22 @@ final class OpenStream implements LiveStream {
 
     private final Context context = Objects.requireNonNull(Vertx.currentContext(), "must be on an event loop");
     private final StreamOutlet outlet;
+    private final long id;
     private final StreamQuery query;
     private final Consumer<OpenStream> afterClose;
     private final long openedAt = System.nanoTime();
+    private final Instant since = Instant.now();
     private @Nullable Subscription subscription;
     private boolean closed;
 
     /**
      * Makes a stream whose response is about to be opened.
      *
+     * @param id names it
      * @param afterClose called once, when it has closed
      */
-    OpenStream(StreamOutlet outlet, StreamQuery query, Consumer<OpenStream> afterClose) {
+    OpenStream(long id, StreamOutlet outlet, StreamQuery query, Consumer<OpenStream> afterClose) {
+        this.id = id;
         this.outlet = outlet;
         this.query = query;
         this.afterClose = afterClose;
@@ -50,6 +60,31 @@ final class OpenStream implements LiveStream {
         subscription = by;
         if (closed) {
             by.cancel();
+        }
+    }
+
+    long id() {
+        return id;
+    }
+
+    /** What an operator should know of it. */
+    JsonObject json() {
+        JsonObject json = new JsonObject()
+                .put("id", id)
+                .put("address", client().toString())
+                .put("topics", new JsonArray(List.copyOf(query.filter().patterns())))
+                .put("since", Envelope.time(since.truncatedTo(ChronoUnit.MILLIS)));
+        Subscription of = subscription;
+        if (of != null) {
+            json.put("events", of.events()).put("bytes", of.bytes()).put("lagging", of.lagging());
+        }
+        return json;
+    }
+
+    /** Ends it because an operator wants so. */
+    void dismiss() {
+        if (subscription != null) {
+            subscription.dismiss();
         }
     }
 

@@ -44,7 +44,7 @@ final class ServeCommand {
             }
         });
         try {
-            out.println(Banner.of(loaded, server.get().port()));
+            out.println(Banner.of(loaded, server.get().port(), server.get().adminPort()));
         } catch (ExecutionException e) {
             LOG.debug("The hub could not start", e);
             err.println("crier: " + StartFailure.explain(e, loaded.config().server()));

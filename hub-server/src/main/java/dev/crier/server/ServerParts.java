@@ -58,6 +58,7 @@ record ServerParts(
             Connections connections,
             HubMetrics metrics,
             HubSources sources,
+            HealthEndpoint health,
             Duration idle) {
         Cors cors = new Cors(
                 config.cors().origins().stream().map(WebOrigin::toString).toList(),
@@ -66,7 +67,6 @@ record ServerParts(
         Map<String, Resource> resources = new LinkedHashMap<>();
         TopicsEndpoint topics = new TopicsEndpoint(hub);
         HistoryEndpoint history = new HistoryEndpoint(hub);
-        HealthEndpoint health = new HealthEndpoint(hub, lifecycle);
         resources.put(TopicsEndpoint.PATH, Resource.reading(topics::list));
         resources.put(TopicsEndpoint.PATH + "/*", Resource.reading(topics::one));
         resources.put(HistoryEndpoint.PATH, Resource.reading(history::page));
@@ -104,13 +104,14 @@ record ServerParts(
         return new ReconnectDelay(config.sse().retry(), ThreadLocalRandom.current());
     }
 
-    SubscribeHandler subscribeHandler(Fanout fanout) {
+    SubscribeHandler subscribeHandler(Fanout fanout, OpenStreams streams) {
         return new SubscribeHandler(
                 fanout,
                 retry(),
                 watch,
                 lifecycle,
                 connections,
+                streams,
                 config.sse().compression() != SseConfig.Compression.OFF);
     }
 

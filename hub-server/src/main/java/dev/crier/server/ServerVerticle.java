@@ -1,11 +1,14 @@
 package dev.crier.server;
 
 import dev.crier.core.engine.Fanout;
+import dev.crier.server.http.Routes;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,18 +18,20 @@ import org.jspecify.annotations.Nullable;
 final class ServerVerticle extends VerticleBase {
 
     private final ServerParts parts;
+    private final OpenStreams streams;
     private @Nullable Fanout fanout;
     private @Nullable SubscribeHandler subscribe;
     private @Nullable HttpServer server;
 
     ServerVerticle(ServerParts parts) {
         this.parts = parts;
+        this.streams = parts.connections().openStreams();
     }
 
     @Override
     public Future<?> start() {
         Fanout ownFanout = parts.hub().fanout();
-        SubscribeHandler ownSubscribe = parts.subscribeHandler(ownFanout);
+        SubscribeHandler ownSubscribe = parts.subscribeHandler(ownFanout, streams);
         Dispatcher dispatcher = new Dispatcher(
                 ownSubscribe,
                 parts.publishHandler(),
@@ -47,6 +52,13 @@ final class ServerVerticle extends VerticleBase {
     /** The port that it listens on. */
     int port() {
         return Objects.requireNonNull(server).actualPort();
+    }
+
+    /** Asks a question about its open streams, on its event loop. Safe on any thread. */
+    <T> Future<T> ask(Function<OpenStreams, T> question) {
+        Promise<T> answer = Promise.promise();
+        context.runOnContext(turn -> answer.complete(question.apply(streams)));
+        return answer.future();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.crier.server;
 
+import dev.crier.server.admin.AdminException;
 import dev.crier.server.config.ServerConfig;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
@@ -13,6 +14,9 @@ final class StartFailure {
     static String explain(Throwable failure, ServerConfig server) {
         String where = server.host() + ":" + server.port();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AdminException admin) {
+                return String.valueOf(admin.getMessage());
+            }
             String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
             if (message.contains("address already in use") || message.contains("address in use")) {
                 return "port " + server.port() + " is in use; stop what listens on " + where

@@ -43,6 +43,7 @@ abstract class StreamOutlet implements Outlet {
         return switch (reason) {
             case STALLED, OVERRUN -> ConnectionEnd.STALLED;
             case LOG_FAILED, BROKEN -> ConnectionEnd.ERROR;
+            case DISMISSED -> ConnectionEnd.ADMIN;
             case DRAINING -> ConnectionEnd.DRAINED;
         };
     }

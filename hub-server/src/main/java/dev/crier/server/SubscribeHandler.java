@@ -31,6 +31,7 @@ final class SubscribeHandler {
     private final StreamWatch watch;
     private final Lifecycle lifecycle;
     private final Connections connections;
+    private final OpenStreams streams;
     private final boolean compress;
     private final ChunkFrames frames = new ChunkFrames();
 
@@ -45,12 +46,14 @@ final class SubscribeHandler {
             StreamWatch watch,
             Lifecycle lifecycle,
             Connections connections,
+            OpenStreams streams,
             boolean compress) {
         this.fanout = fanout;
         this.retry = retry;
         this.watch = watch;
         this.lifecycle = lifecycle;
         this.connections = connections;
+        this.streams = streams;
         this.compress = compress;
     }
 
@@ -82,11 +85,13 @@ final class SubscribeHandler {
 
     private void open(HttpServerRequest request, Target target, StreamQuery query) {
         StreamOutlet outlet = outlet(request);
-        OpenStream stream = new OpenStream(outlet, query, closed -> {
+        OpenStream stream = new OpenStream(streams.nextId(), outlet, query, closed -> {
             connections.streamClosed();
+            streams.remove(closed);
             watch.closed(target, closed);
         });
         connections.streamOpened();
+        streams.add(stream);
         watch.opened(target, stream);
         stream.subscribed(fanout.subscribe(
                 new SubscriptionRequest(

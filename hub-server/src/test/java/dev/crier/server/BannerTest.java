@@ -42,6 +42,7 @@ class BannerTest {
                         "  page       http://localhost:8123/",
                         "  subscribe  curl -N http://localhost:8123/events/count",
                         "  publish    off; --dev lets anybody publish, for development",
+                        "  admin      curl http://127.0.0.1:8124/metrics",
                         "  topics     news/** kept: 5 events, 1h, 16MiB",
                         "             others kept: 1000 events, 1h, 16MiB",
                         "  sources    tick (counter) on count",
@@ -84,6 +85,8 @@ class BannerTest {
 
     private static String banner(HubConfig config, Plugins plugins) {
         return Banner.of(
-                new LoadedConfig(config, SourceCatalog.of(List.of()), plugins, "crier.yaml", List.of(), ""), 8123);
+                new LoadedConfig(config, SourceCatalog.of(List.of()), plugins, "crier.yaml", List.of(), ""),
+                8123,
+                8124);
     }
 }

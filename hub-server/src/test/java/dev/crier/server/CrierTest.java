@@ -59,7 +59,14 @@ class CrierTest {
     void helpOfACommand() {
         assertThat(crier("serve", "--help").out())
                 .startsWith("Runs the hub.")
-                .contains("--config=FILE", "--port=PORT", "--host=HOST", "--dev", "--no-sources", "--verbose");
+                .contains(
+                        "--config=FILE",
+                        "--port=PORT",
+                        "--admin-port=PORT",
+                        "--host=HOST",
+                        "--dev",
+                        "--no-sources",
+                        "--verbose");
     }
 
     @Test
@@ -183,6 +190,9 @@ class CrierTest {
                         "  host: 127.0.0.1 # --host",
                         "  port: 9000 # crier.yaml:2",
                         "  transport: auto # default",
+                        "admin:",
+                        "  host: 127.0.0.1 # default",
+                        "  port: 0 # default",
                         "sse:",
                         "  heartbeat: 15s # default",
                         "  retry: 5s # CRIER_SSE_RETRY");

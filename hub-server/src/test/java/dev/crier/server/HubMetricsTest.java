@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.crier.core.settings.ByteSize;
+import dev.crier.server.metrics.HubMetrics;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -11,12 +12,10 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The hub counts")
 class HubMetricsTest {
 
-    private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
-
     /** What a series stands at; it must be there. */
     private static double value(HubServer hub, String series) {
         return hub.metrics()
-                .scrape(TEXT)
+                .scrape(HubMetrics.TEXT)
                 .lines()
                 .filter(line -> line.startsWith(series + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
@@ -62,8 +61,9 @@ class HubMetricsTest {
             reader.head();
             assertThat(value(server, "crier_connections_opened_total")).isEqualTo(4);
             assertThat(value(server, closed("drained"))).isZero();
+            TestHub.await(server.stop());
+            eventually(server, closed("drained"), 1);
         }
-        assertThat(value(server, closed("drained"))).isEqualTo(1);
     }
 
     private static void post(TestHub hub, String target, String body, String... headers) {

@@ -89,6 +89,21 @@ class ServeIT {
     }
 
     @Test
+    @DisplayName("exits with 1 and one line that says what to do if the operators' port is in use")
+    void adminPortInUse() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(other.getLocalPort());
+            Process hub = crier(Map.of(), "serve", "--host", "127.0.0.1", "--port", "0", "--admin-port", port);
+
+            assertThat(hub.waitFor()).isEqualTo(1);
+            assertThat(Files.readString(errors()))
+                    .startsWith("crier: the admin interface can't listen on 127.0.0.1:" + port)
+                    .contains("--admin-port")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
     @DisplayName("exits with 1 if the host is no address of this machine")
     void foreignHost() throws Exception {
         Process hub = crier(Map.of(), "serve", "--host", "192.0.2.1", "--port", "0", "--no-sources");

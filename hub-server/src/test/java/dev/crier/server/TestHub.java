@@ -48,6 +48,11 @@ final class TestHub implements AutoCloseable {
         return server.port();
     }
 
+    /** Opens a connection to the operator's port. */
+    RawClient connectAdmin() {
+        return RawClient.to(server.adminPort());
+    }
+
     URI uri(String target) {
         return URI.create("http://127.0.0.1:" + port() + target);
     }

@@ -174,19 +174,20 @@ final class Audience {
     private Pass pass(List<WindowEntry.Entry> events, FrameJoiner joiner, long now) {
         long to = events.get(events.size() - 1).position();
         if (!shares(joiner)) {
-            return Pass.same(passedTo, to, () -> joiner.join(events, format(), key.coding()));
+            return Pass.same(passedTo, to, events.size(), () -> joiner.join(events, format(), key.coding()));
         }
         SharedCompression by = Objects.requireNonNull(shared);
         Buffer bytes = by.next(joiner.join(events, format(), ContentCoding.IDENTITY), strangers, now);
-        return Pass.shared(passedTo, to, bytes, by, () -> joiner.join(events, format(), key.coding()));
+        return Pass.shared(passedTo, to, events.size(), bytes, by, () -> joiner.join(events, format(), key.coding()));
     }
 
     private Pass pass(Buffer plain, FrameJoiner joiner, long now) {
         if (!shares(joiner)) {
-            return Pass.same(passedTo, at, () -> joiner.coded(plain, key.coding()));
+            return Pass.same(passedTo, at, 0, () -> joiner.coded(plain, key.coding()));
         }
         SharedCompression by = Objects.requireNonNull(shared);
-        return Pass.shared(passedTo, at, by.next(plain, strangers, now), by, () -> joiner.coded(plain, key.coding()));
+        return Pass.shared(
+                passedTo, at, 0, by.next(plain, strangers, now), by, () -> joiner.coded(plain, key.coding()));
     }
 
     private boolean shares(FrameJoiner joiner) {

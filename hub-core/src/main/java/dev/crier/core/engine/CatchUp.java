@@ -148,7 +148,7 @@ final class CatchUp {
         subscription.sentTo(position);
         if (!found.isEmpty()) {
             subscription.sendCoded(
-                    parts.joiner().join(found, format(), subscription.key().coding()));
+                    parts.joiner().join(found, format(), subscription.key().coding()), found.size());
         }
         if (index < end) {
             again();
@@ -211,7 +211,8 @@ final class CatchUp {
         begun();
         position = stretch.through();
         subscription.sentTo(position);
-        subscription.send(stretch.frames(format(), lineage));
+        subscription.send(
+                stretch.frames(format(), lineage), stretch.page().records().size());
         step();
     }
 

@@ -31,6 +31,8 @@ public interface Outlet {
         LOG_FAILED,
         /** Writing to it failed. */
         BROKEN,
+        /** An operator wants so. */
+        DISMISSED,
         /** The hub stops. */
         DRAINING
     }

@@ -14,6 +14,7 @@ final class Pass {
 
     private final long from;
     private final long to;
+    private final int events;
     private final @Nullable Buffer shared;
     private final long epoch;
     private final boolean first;
@@ -21,9 +22,17 @@ final class Pass {
     private @Nullable Buffer alone;
     private boolean strangers;
 
-    private Pass(long from, long to, @Nullable Buffer shared, long epoch, boolean first, Supplier<Buffer> alone) {
+    private Pass(
+            long from,
+            long to,
+            int events,
+            @Nullable Buffer shared,
+            long epoch,
+            boolean first,
+            Supplier<Buffer> alone) {
         this.from = from;
         this.to = to;
+        this.events = events;
         this.shared = shared;
         this.epoch = epoch;
         this.first = first;
@@ -31,8 +40,8 @@ final class Pass {
     }
 
     /** The same bytes for everybody. */
-    static Pass same(long from, long to, Supplier<Buffer> bytes) {
-        return new Pass(from, to, null, 0, false, bytes);
+    static Pass same(long from, long to, int events, Supplier<Buffer> bytes) {
+        return new Pass(from, to, events, null, 0, false, bytes);
     }
 
     /**
@@ -40,8 +49,8 @@ final class Pass {
      *
      * @param alone makes the form for those who don't
      */
-    static Pass shared(long from, long to, Buffer bytes, SharedCompression by, Supplier<Buffer> alone) {
-        return new Pass(from, to, bytes, by.epoch(), by.first(), alone);
+    static Pass shared(long from, long to, int events, Buffer bytes, SharedCompression by, Supplier<Buffer> alone) {
+        return new Pass(from, to, events, bytes, by.epoch(), by.first(), alone);
     }
 
     long from() {
@@ -50,6 +59,11 @@ final class Pass {
 
     long to() {
         return to;
+    }
+
+    /** How many events it brings; 0 for a notice of the hub's. */
+    int events() {
+        return events;
     }
 
     /** What a member gets; the first buffer of an epoch makes it follow. */

@@ -20,6 +20,8 @@ public final class Subscription {
     private int seat;
     private boolean closed;
     private boolean begun;
+    private long events;
+    private long bytes;
     /** The epoch of shared compression that it follows, 0 for none. */
     private long epoch;
 
@@ -46,6 +48,26 @@ public final class Subscription {
     /** Ends it because its connection is gone; a second time is harmless. */
     public void cancel() {
         streams.remove(this);
+    }
+
+    /** How many events were sent to it. */
+    public long events() {
+        return events;
+    }
+
+    /** How many bytes were sent to it, as they went over the wire but for its chunks' frames. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Whether it isn't up to date: it is new, or its reader is slow. */
+    public boolean lagging() {
+        return audience == null;
+    }
+
+    /** Ends it because an operator wants so; its reader comes back by its id. A second time is harmless. */
+    public void dismiss() {
+        streams.end(this, Outlet.EndReason.DISMISSED);
     }
 
     /** Stops sending to it, as if its reader had stalled, until {@link #skip()}. */
@@ -149,7 +171,10 @@ public final class Subscription {
         }
         sentTo = pass.to();
         try {
-            outlet.write(pass.bytesFor(this));
+            Buffer due = pass.bytesFor(this);
+            outlet.write(due);
+            events += pass.events();
+            bytes += due.length();
         } catch (Throwable broken) {
             streams.broken(this, broken);
         }
@@ -167,13 +192,26 @@ public final class Subscription {
 
     /** Sends bytes to this subscription alone. */
     void send(Buffer plain) {
+        send(plain, 0);
+    }
+
+    /**
+     * Sends bytes to this subscription alone.
+     *
+     * @param held how many events they hold
+     */
+    void send(Buffer plain, int held) {
         if (!closed && plain.length() > 0) {
-            sendCoded(fanout.parts().joiner().coded(plain, key.coding()));
+            sendCoded(fanout.parts().joiner().coded(plain, key.coding()), held);
         }
     }
 
-    /** Sends bytes to this subscription alone that are coded already, so that they can be read on their own. */
-    void sendCoded(Buffer coded) {
+    /**
+     * Sends bytes to this subscription alone that are coded already, so that they can be read on their own.
+     *
+     * @param held how many events they hold
+     */
+    void sendCoded(Buffer coded, int held) {
         if (closed || coded.length() == 0) {
             return;
         }
@@ -182,6 +220,8 @@ public final class Subscription {
         begun = true;
         try {
             outlet.write(first ? fanout.parts().joiner().compression().head().appendBuffer(coded) : coded);
+            events += held;
+            bytes += coded.length();
         } catch (Throwable broken) {
             streams.broken(this, broken);
         }

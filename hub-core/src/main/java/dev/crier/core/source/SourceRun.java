@@ -116,6 +116,11 @@ final class SourceRun {
         return stopped.future();
     }
 
+    /** Whether it was told to stop. */
+    boolean stopping() {
+        return stopping.get();
+    }
+
     private void stopGently() {
         Scheduled late = timing().scheduler().after(options.stopTimeout(), () -> surroundings.here(() -> close(true)));
         Future<Void> instance = verticle.stopInstance()

@@ -34,6 +34,8 @@ final class SourceRunner {
     private Instant runningSince = Instant.MAX;
     private int failures;
     private boolean stopped;
+    /** Counts what people asked for, so that what had to wait isn't done once they asked for something else. */
+    private int orders;
 
     /** What {@link SourceStatus} has besides the tally, as one value, so that a reader on any thread sees no mixture. */
     private record Standing(
@@ -94,7 +96,7 @@ final class SourceRunner {
     }
 
     private void started(SourceRun which) {
-        if (which == run && standing.state == State.STARTING) {
+        if (which == run && standing.state == State.STARTING && !which.stopping()) {
             runningSince = timing.clock().instant();
             become(standing.in(State.RUNNING, ""));
             healthChanged();
@@ -113,7 +115,7 @@ final class SourceRunner {
     }
 
     private void ended(SourceRun which, AsyncResult<Void> result) {
-        if (which != run || stopped) {
+        if (which != run || stopped || which.stopping()) {
             return;
         }
         if (result.succeeded()) {
@@ -138,6 +140,7 @@ final class SourceRunner {
     }
 
     private void restartOnceGone(SourceRun which, Duration wait) {
+        int order = orders;
         if (stopped) {
             return;
         }
@@ -146,25 +149,59 @@ final class SourceRunner {
         }
         which.gone()
                 .onComplete(gone -> here(() -> {
-                    if (!stopped) {
-                        restart = timing.scheduler().after(wait, () -> here(this::restart));
+                    if (order == orders) {
+                        restart = timing.scheduler().after(wait, () -> here(() -> restart(order)));
                     }
                 }));
     }
 
-    private void restart() {
-        if (!stopped) {
+    private void restart(int order) {
+        if (order == orders) {
             standing = standing.restarted();
             source.ifPresent(this::start);
         }
     }
 
-    /** Ends it for good; completes within the stop timeout and a little. */
-    Future<Void> stop() {
-        stopped = true;
+    // ---- what people ask for
+
+    /**
+     * Begins again after it was stopped or has ended, and at once where it would wait for its back-off; changes nothing if it
+     * runs, or can't be run. What still goes on of its last run has to end first.
+     */
+    void startAgain() {
+        boolean runs = !stopped
+                && (standing.state == State.STARTING
+                        || standing.state == State.RUNNING
+                        || standing.state == State.DEGRADED);
+        if (source.isEmpty() || runs) {
+            return;
+        }
+        int order = takeOrder();
+        stopped = false;
+        failures = 0;
+        SourceRun last = run;
+        if (last == null) {
+            start(source.get());
+            return;
+        }
+        if (!last.gone().isComplete()) {
+            become(standing.in(State.STARTING, "starts once this has ended: " + left(last)));
+        }
+        last.gone().onComplete(gone -> here(() -> restart(order)));
+    }
+
+    private int takeOrder() {
         if (restart != null) {
             restart.cancel();
+            restart = null;
         }
+        return ++orders;
+    }
+
+    /** Ends it until it is started again; completes within the stop timeout and a little. */
+    Future<Void> stop() {
+        int order = takeOrder();
+        stopped = true;
         SourceRun last = run;
         if (last == null) {
             return Future.succeededFuture();
@@ -172,8 +209,11 @@ final class SourceRunner {
         Promise<Void> done = Promise.promise();
         last.stop()
                 .onComplete(end -> here(() -> {
-                    become(standing.in(
-                            State.STOPPED, last.gone().isComplete() ? "" : "still runs after its stop: " + left(last)));
+                    if (order == orders) {
+                        become(standing.in(
+                                State.STOPPED,
+                                last.gone().isComplete() ? "" : "still runs after its stop: " + left(last)));
+                    }
                     done.complete();
                 }));
         return done.future();

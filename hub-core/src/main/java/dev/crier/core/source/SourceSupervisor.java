@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ public final class SourceSupervisor {
     private final SourceCatalog catalog;
     private final Surroundings surroundings;
     private final Map<String, SourceRunner> entries = new ConcurrentSkipListMap<>();
+    private boolean closing;
 
     /** Makes a supervisor with the usual options. */
     public SourceSupervisor(Vertx vertx, SourceCatalog catalog, SourceHub hub) {
@@ -73,11 +75,57 @@ public final class SourceSupervisor {
         }
     }
 
-    /** Stops all sources at once; completes when they have stopped, or were given up after their stop timeout. */
+    /** Stops all sources at once, for good; completes when they have stopped, or were given up after their stop timeout. */
     public Future<Void> stopAll() {
-        return here(() -> Future.join(
-                        entries.values().stream().map(SourceRunner::stop).toList())
-                .mapEmpty());
+        return here(() -> {
+            closing = true;
+            return Future.join(entries.values().stream().map(SourceRunner::stop).toList())
+                    .mapEmpty();
+        });
+    }
+
+    /**
+     * Starts a source that was stopped, has ended, or waits to be started again after a failure; one that runs goes on.
+     *
+     * @return how it is doing then
+     * @throws IllegalArgumentException if there is no source of that name
+     */
+    public Future<SourceStatus> start(String name) {
+        return order(name, runner -> {
+            runner.startAgain();
+            return Future.succeededFuture();
+        });
+    }
+
+    /**
+     * Stops a source until it is started again.
+     *
+     * @return how it is doing when it has stopped, or was given up after its stop timeout
+     * @throws IllegalArgumentException if there is no source of that name
+     */
+    public Future<SourceStatus> stop(String name) {
+        return order(name, SourceRunner::stop);
+    }
+
+    /**
+     * Stops a source and starts it afresh.
+     *
+     * @return how it is doing then
+     * @throws IllegalArgumentException if there is no source of that name
+     */
+    public Future<SourceStatus> restart(String name) {
+        return stop(name).compose(stopped -> start(name));
+    }
+
+    private Future<SourceStatus> order(String name, Function<SourceRunner, Future<Void>> order) {
+        SourceRunner runner = entries.get(name);
+        if (runner == null) {
+            throw new IllegalArgumentException("there is no source '" + name + "'");
+        }
+        return here(() -> closing
+                        ? Future.failedFuture(new IllegalStateException("all sources are being stopped"))
+                        : order.apply(runner))
+                .map(done -> runner.status());
     }
 
     private Future<Void> here(Supplier<Future<Void>> task) {

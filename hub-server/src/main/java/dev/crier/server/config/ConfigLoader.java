@@ -31,7 +31,8 @@ public final class ConfigLoader {
     /** Sets how much is logged; no key, since it counts before any file is read. */
     public static final String LOG_LEVEL = "CRIER_LOG_LEVEL";
 
-    private static final List<List<String>> FOLDERS = List.of(List.of("plugins", "folder"), List.of("state", "folder"));
+    private static final List<List<String>> FOLDERS =
+            List.of(List.of("plugins", "folder"), List.of("state", "folder"), List.of("admin", "token-file"));
     private static final List<String> PLUGINS = FOLDERS.get(0);
 
     private final Map<String, String> environment;
@@ -105,7 +106,7 @@ public final class ConfigLoader {
         }
     }
 
-    /** A folder is relative to the file; one of a variable, to the working directory. */
+    /** A folder or file is relative to the configuration's; one of a variable, to the working directory. */
     private void resolveFolders(LocatedTree tree, Path fileFolder) {
         for (List<String> path : FOLDERS) {
             Origin origin = tree.origin(path);
@@ -123,10 +124,11 @@ public final class ConfigLoader {
 
     private static String defaultFolder(List<String> path) {
         HubConfig defaults = HubConfig.defaults();
-        Path folder = path.equals(PLUGINS)
-                ? defaults.plugins().folder()
-                : defaults.state().folder();
-        return folder.toString();
+        return switch (path.get(0)) {
+            case "plugins" -> defaults.plugins().folder().toString();
+            case "state" -> defaults.state().folder().toString();
+            default -> ""; // it names none
+        };
     }
 
     private Plugins plugins(LocatedTree tree) {

@@ -24,6 +24,7 @@ import java.util.Objects;
  *
  * @param dev whether anybody may publish; for development only
  * @param server where the hub listens
+ * @param admin where operators reach it
  * @param sse how streams behave
  * @param demo the page that a browser gets
  * @param cors which pages of other origins may use the hub
@@ -38,6 +39,7 @@ import java.util.Objects;
 public record HubConfig(
         @Default("false") boolean dev,
         ServerConfig server,
+        AdminConfig admin,
         SseConfig sse,
         DemoConfig demo,
         CorsConfig cors,
@@ -52,6 +54,7 @@ public record HubConfig(
     /** Makes a configuration. */
     public HubConfig {
         Objects.requireNonNull(server, "server");
+        Objects.requireNonNull(admin, "admin");
         Objects.requireNonNull(sse, "sse");
         Objects.requireNonNull(demo, "demo");
         Objects.requireNonNull(cors, "cors");
@@ -62,11 +65,20 @@ public record HubConfig(
         Objects.requireNonNull(plugins, "plugins");
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(shutdown, "shutdown");
+        if (admin.besides(server.port()) > 65_535) {
+            throw new IllegalArgumentException(
+                    "admin.port must be chosen where server.port is 65535, which has no next one");
+        }
     }
 
     /** What a hub is that nobody configured: every default, and no sources. */
     public static HubConfig defaults() {
         return Settings.defaults(HubConfig.class);
+    }
+
+    /** The port on which operators reach the hub; 0 for any free one. */
+    public int adminPort() {
+        return admin.besides(server.port());
     }
 
     /** How much of each topic is kept. */
@@ -150,72 +162,103 @@ public record HubConfig(
     /** The same with publishing for anybody on or off. */
     public HubConfig withDev(boolean anybody) {
         return new HubConfig(
-                anybody, server, sse, demo, cors, limits, topicDefaults, topics, sources, plugins, state, shutdown);
+                anybody,
+                server,
+                admin,
+                sse,
+                demo,
+                cors,
+                limits,
+                topicDefaults,
+                topics,
+                sources,
+                plugins,
+                state,
+                shutdown);
     }
 
     /** The same, listening elsewhere. */
     public HubConfig withServer(ServerConfig other) {
         return new HubConfig(
-                dev, other, sse, demo, cors, limits, topicDefaults, topics, sources, plugins, state, shutdown);
+                dev, other, admin, sse, demo, cors, limits, topicDefaults, topics, sources, plugins, state, shutdown);
+    }
+
+    /** The same with another interface for operators. */
+    public HubConfig withAdmin(AdminConfig other) {
+        return new HubConfig(
+                dev, server, other, sse, demo, cors, limits, topicDefaults, topics, sources, plugins, state, shutdown);
     }
 
     /** The same with other streams. */
     public HubConfig withSse(SseConfig other) {
         return new HubConfig(
-                dev, server, other, demo, cors, limits, topicDefaults, topics, sources, plugins, state, shutdown);
+                dev,
+                server,
+                admin,
+                other,
+                demo,
+                cors,
+                limits,
+                topicDefaults,
+                topics,
+                sources,
+                plugins,
+                state,
+                shutdown);
     }
 
     /** The same with or without the demo. */
     public HubConfig withDemo(DemoConfig other) {
         return new HubConfig(
-                dev, server, sse, other, cors, limits, topicDefaults, topics, sources, plugins, state, shutdown);
+                dev, server, admin, sse, other, cors, limits, topicDefaults, topics, sources, plugins, state, shutdown);
     }
 
     /** The same for other pages. */
     public HubConfig withCors(CorsConfig other) {
         return new HubConfig(
-                dev, server, sse, demo, other, limits, topicDefaults, topics, sources, plugins, state, shutdown);
+                dev, server, admin, sse, demo, other, limits, topicDefaults, topics, sources, plugins, state, shutdown);
     }
 
     /** The same with other limits. */
     public HubConfig withLimits(LimitsConfig other) {
         return new HubConfig(
-                dev, server, sse, demo, cors, other, topicDefaults, topics, sources, plugins, state, shutdown);
+                dev, server, admin, sse, demo, cors, other, topicDefaults, topics, sources, plugins, state, shutdown);
     }
 
     /** The same with another retention for topics that no pattern matches. */
     public HubConfig withTopicDefaults(TopicDefaults other) {
-        return new HubConfig(dev, server, sse, demo, cors, limits, other, topics, sources, plugins, state, shutdown);
+        return new HubConfig(
+                dev, server, admin, sse, demo, cors, limits, other, topics, sources, plugins, state, shutdown);
     }
 
     /** The same with other patterns of topics. */
     public HubConfig withTopics(Map<TopicFilter, TopicConfig> others) {
         return new HubConfig(
-                dev, server, sse, demo, cors, limits, topicDefaults, others, sources, plugins, state, shutdown);
+                dev, server, admin, sse, demo, cors, limits, topicDefaults, others, sources, plugins, state, shutdown);
     }
 
     /** The same with other feeds. */
     public HubConfig withSources(Map<String, SourceConfig> others) {
         return new HubConfig(
-                dev, server, sse, demo, cors, limits, topicDefaults, topics, others, plugins, state, shutdown);
+                dev, server, admin, sse, demo, cors, limits, topicDefaults, topics, others, plugins, state, shutdown);
     }
 
     /** The same with plugins from elsewhere. */
     public HubConfig withPlugins(PluginsConfig other) {
         return new HubConfig(
-                dev, server, sse, demo, cors, limits, topicDefaults, topics, sources, other, state, shutdown);
+                dev, server, admin, sse, demo, cors, limits, topicDefaults, topics, sources, other, state, shutdown);
     }
 
     /** The same with its state elsewhere. */
     public HubConfig withState(StateConfig other) {
         return new HubConfig(
-                dev, server, sse, demo, cors, limits, topicDefaults, topics, sources, plugins, other, shutdown);
+                dev, server, admin, sse, demo, cors, limits, topicDefaults, topics, sources, plugins, other, shutdown);
     }
 
     /** The same with another way to stop. */
     public HubConfig withShutdown(ShutdownConfig other) {
         return new HubConfig(
-                dev, server, sse, demo, cors, limits, topicDefaults, topics, sources, plugins, state, other);
+                dev, server, admin, sse, demo, cors, limits, topicDefaults, topics, sources, plugins, state, other);
     }
 
     /** The retention of one topic. */

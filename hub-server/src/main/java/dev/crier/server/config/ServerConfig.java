@@ -35,14 +35,22 @@ public record ServerConfig(
      */
     public ServerConfig {
         Objects.requireNonNull(transport, "transport");
+        requireHost(host);
+        requirePort(port, "0 (any free one)");
+    }
+
+    static void requireHost(String host) {
         if (host.isBlank()
                 || host.contains("/")
                 || host.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
             throw new IllegalArgumentException(
                     "host must be an address or a name such as 127.0.0.1 or 0.0.0.0, not " + Printable.quoted(host));
         }
+    }
+
+    static void requirePort(int port, String least) {
         if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("port must be 0 (any free one) to 65535, not " + port);
+            throw new IllegalArgumentException("port must be " + least + " to 65535, not " + port);
         }
     }
 

@@ -34,6 +34,11 @@ public final class Resource {
         return new Resource(Map.of()).and(HttpMethod.POST, post);
     }
 
+    /** What can only be deleted. */
+    public static Resource deleting(Endpoint delete) {
+        return new Resource(Map.of()).and(HttpMethod.DELETE, delete);
+    }
+
     private Resource and(HttpMethod method, Endpoint endpoint) {
         Map<HttpMethod, Endpoint> more = new LinkedHashMap<>(endpoints);
         more.put(method, endpoint);

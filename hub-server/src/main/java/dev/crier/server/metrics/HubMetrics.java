@@ -10,6 +10,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
  */
 public final class HubMetrics {
 
+    /** The content type of Prometheus' own text format. */
+    public static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+    /** The content type of OpenMetrics. */
+    public static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Counter connectionsOpened;
     private final ReasonCounters<ConnectionEnd> connectionsClosed;
@@ -66,8 +72,7 @@ public final class HubMetrics {
     /**
      * Everything, in one of Prometheus' text formats.
      *
-     * @param contentType the content type of the format: {@code text/plain; version=0.0.4; charset=utf-8} or
-     *     {@code application/openmetrics-text; version=1.0.0; charset=utf-8}
+     * @param contentType the content type of the format: {@link #TEXT} or {@link #OPEN_METRICS}
      */
     public String scrape(String contentType) {
         return registry.scrape(contentType);

@@ -86,7 +86,8 @@ class ConfigLoaderTest {
         environment.put("CRIER_CORS_ORIGINS", "https://a.example, https://b.example");
         environment.put("CRIER_CORS_CREDENTIALS", "true");
 
-        HubConfig config = load(new ConfigRequest(Optional.empty(), Optional.empty(), Optional.of("9"), true, false))
+        HubConfig config = load(new ConfigRequest(
+                        Optional.empty(), Optional.empty(), Optional.of("9"), Optional.empty(), true, false))
                 .config();
 
         assertThat(config.server()).isEqualTo(new ServerConfig("10.0.0.1", 9, ServerConfig.Transport.AUTO));
@@ -127,7 +128,7 @@ class ConfigLoaderTest {
     void anUnknownVariableIsAWarningWithTheNearestOne() {
         write("crier.yaml", "server: {host: \"${CRIER_ADDRESS:127.0.0.1}\"}");
         environment.put("CRIER_SSE_HARTBEAT", "1s");
-        environment.put("CRIER_PORT", "1");
+        environment.put("CRIER_SERVER_PROT", "1");
         environment.put("CRIER_HOME", "/opt");
         environment.put("CRIER_ADDRESS", "127.0.0.2");
         environment.put("CRIER_LOG_LEVEL", "info");
@@ -136,7 +137,7 @@ class ConfigLoaderTest {
         assertThat(load(ConfigRequest.NONE).warnings())
                 .containsExactly(
                         "CRIER_HOME: no key has this environment variable, so it is ignored",
-                        "CRIER_PORT: no key has this environment variable, so it is ignored; did you mean"
+                        "CRIER_SERVER_PROT: no key has this environment variable, so it is ignored; did you mean"
                                 + " CRIER_SERVER_PORT?",
                         "CRIER_SSE_HARTBEAT: no key has this environment variable, so it is ignored; did you mean"
                                 + " CRIER_SSE_HEARTBEAT?");
@@ -218,7 +219,8 @@ class ConfigLoaderTest {
     void noSourcesLeavesThemOutWhateverTheFileSays() {
         write("crier.yaml", "sources: {a: {type: nonsense}}");
 
-        assertThat(load(new ConfigRequest(Optional.empty(), Optional.empty(), Optional.empty(), false, true))
+        assertThat(load(new ConfigRequest(
+                                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false, true))
                         .config()
                         .sources())
                 .isEmpty();
@@ -301,7 +303,7 @@ class ConfigLoaderTest {
                         "crier.yaml:20:3: sources.'fi/ve': a source's name is one segment of a topic, at most 64"
                                 + " characters without '/'; 'fi/ve' isn't",
                         "crier.yaml:21:1: heartbeat: unknown key; did you mean 'sse.heartbeat'? Known here: dev, server,"
-                                + " sse, demo, cors, limits, topic-defaults, topics, sources, plugins, state, shutdown",
+                                + " admin, sse, demo, cors, limits, topic-defaults, topics, sources, plugins, state, shutdown",
                         "CRIER_SHUTDOWN_GRACE: shutdown.grace: 'soon' is no duration; expected a number with a unit such"
                                 + " as 500ms, 15s, 5m, 1h or 7d",
                         "--port: server.port: must be 0 (any free one) to 65535, not 99999");
@@ -388,7 +390,12 @@ class ConfigLoaderTest {
 
     private static ConfigRequest request(String file, String host, String port) {
         return new ConfigRequest(
-                Optional.ofNullable(file), Optional.ofNullable(host), Optional.ofNullable(port), false, false);
+                Optional.ofNullable(file),
+                Optional.ofNullable(host),
+                Optional.ofNullable(port),
+                Optional.empty(),
+                false,
+                false);
     }
 
     private void write(String name, String text) {

@@ -78,7 +78,8 @@ class ConfigurationDocTest {
                             : Optional.empty())
                     .map(name -> "`" + name + "`")
                     .orElse("none");
-            String flag = new ConfigRequest(Optional.empty(), Optional.of(""), Optional.of(""), true, false)
+            String flag = new ConfigRequest(
+                            Optional.empty(), Optional.of(""), Optional.of(""), Optional.of(""), true, false)
                     .flags().stream()
                             .filter(found -> found.path().equals(key.path()))
                             .map(found -> ", `" + found.name() + "`")
@@ -177,7 +178,8 @@ class ConfigurationDocTest {
         } else if (key.list() && key.byDefault().isEmpty()) {
             return "`[]`";
         }
-        return key.byDefault().map(ConfigurationDocTest::shown).orElse("as in `topic-defaults`");
+        String unset = key.path().get(0).equals("topics") ? "as in `topic-defaults`" : "none";
+        return key.byDefault().map(ConfigurationDocTest::shown).orElse(unset);
     }
 
     private static String shown(JsonNode value) {

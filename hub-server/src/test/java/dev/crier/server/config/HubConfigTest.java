@@ -79,6 +79,33 @@ class HubConfigTest {
     }
 
     @Test
+    void anAdminInterfaceThatOthersReachNeedsAToken() {
+        AdminConfig admin = HubConfig.defaults().admin();
+        assertThat(admin.loopback()).isTrue();
+        for (String own : List.of("localhost", "127.0.0.2", "::1")) {
+            assertThat(admin.withHost(own).loopback()).isTrue();
+        }
+        for (String open : List.of("0.0.0.0", "::", "10.0.0.1", "127.example", "localhost.example")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> admin.withHost(open))
+                    .withMessageContaining("token-file");
+            assertThat(admin.withTokenFile(Path.of("token")).withHost(open).loopback())
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void theAdminPortIsTheNextOneUnlessItIsChosen() {
+        HubConfig config = HubConfig.defaults();
+        assertThat(config.adminPort()).isEqualTo(8081);
+        assertThat(config.withAdmin(config.admin().withPort(7000)).adminPort()).isEqualTo(7000);
+        assertThat(config.withServer(config.server().withPort(0)).adminPort()).isZero();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> config.withServer(config.server().withPort(65_535)))
+                .withMessageContaining("admin.port");
+    }
+
+    @Test
     void aHostWithControlCharactersIsRefusedWithoutPrintingThem() {
         ServerConfig server = HubConfig.defaults().server();
         assertThatIllegalArgumentException()

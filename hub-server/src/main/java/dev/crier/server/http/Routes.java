@@ -1,10 +1,5 @@
-package dev.crier.server;
+package dev.crier.server.http;
 
-import dev.crier.server.http.Answers;
-import dev.crier.server.http.Problem;
-import dev.crier.server.http.Reply;
-import dev.crier.server.http.Resource;
-import dev.crier.server.http.Target;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,7 +11,7 @@ import java.util.Map;
  * The paths that aren't hot, on a vertx-web router; whatever the router itself would refuse is refused as everything else
  * is. Stateless.
  */
-final class Routes {
+public final class Routes {
 
     private Routes() {}
 
@@ -26,7 +21,7 @@ final class Routes {
      * @param resources what stands where; of two that match the first counts
      * @param answers sends what they say
      */
-    static Handler<HttpServerRequest> router(Vertx vertx, Map<String, Resource> resources, Answers answers) {
+    public static Handler<HttpServerRequest> router(Vertx vertx, Map<String, Resource> resources, Answers answers) {
         Router router = Router.router(vertx);
         resources.forEach((path, resource) -> router.route(path)
                 .handler(context -> resource.answer(context.request(), Target.of(context.request()))
