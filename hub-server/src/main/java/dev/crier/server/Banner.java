@@ -23,14 +23,17 @@ final class Banner {
 
     static String of(LoadedConfig loaded, int port, int adminPort) {
         HubConfig config = loaded.config();
-        String url = url(config.server().host(), port);
+        String url = url(
+                config.server().tls().enabled() ? "https" : "http",
+                config.server().host(),
+                port);
         List<String> lines = new ArrayList<>();
         lines.add(CrierVersion.line());
         lines.add("");
         row(lines, config.demo().enabled() ? "page" : "hub", List.of(url + "/"));
         row(lines, "subscribe", List.of("curl -N " + url + "/events/" + exampleTopic(config)));
         row(lines, "publish", List.of(publish(config, url)));
-        row(lines, "admin", List.of("curl " + url(config.admin().host(), adminPort) + "/metrics"));
+        row(lines, "admin", List.of("curl " + url("http", config.admin().host(), adminPort) + "/metrics"));
         row(lines, "topics", topics(config));
         row(lines, "sources", sources(config));
         row(lines, "plugins", plugins(loaded.plugins()));
@@ -52,10 +55,10 @@ final class Banner {
         }
     }
 
-    private static String url(String host, int port) {
+    private static String url(String scheme, String host, int port) {
         boolean all = host.equals("0.0.0.0") || host.equals("::") || host.equals("[::]");
         String shown = all ? "localhost" : host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
-        return "http://" + shown + ":" + port;
+        return scheme + "://" + shown + ":" + port;
     }
 
     private static String exampleTopic(HubConfig config) {

@@ -7,6 +7,7 @@ import dev.crier.server.http.Problem;
 import dev.crier.server.http.ProblemException;
 import dev.crier.server.http.Reply;
 import dev.crier.server.http.Resource;
+import dev.crier.server.http.SecurityHeaders;
 import dev.crier.server.http.Target;
 import dev.crier.server.metrics.ConnectionEnd;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -30,6 +31,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
     private final Handler<HttpServerRequest> router;
     private final Cors cors;
     private final Answers answers;
+    private final SecurityHeaders security;
     private final HttpDate date = new HttpDate(Clock.systemUTC());
 
     Dispatcher(
@@ -37,12 +39,14 @@ final class Dispatcher implements Handler<HttpServerRequest> {
             PublishHandler publish,
             Handler<HttpServerRequest> router,
             Cors cors,
-            Answers answers) {
+            Answers answers,
+            SecurityHeaders security) {
         this.subscribe = subscribe;
         this.publish = publish;
         this.router = router;
         this.cors = cors;
         this.answers = answers;
+        this.security = security;
     }
 
     @Override
@@ -101,7 +105,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
 
     private void decorate(HttpServerRequest request) {
         request.response().putHeader("Date", date.now());
-        request.response().putHeader("X-Content-Type-Options", "nosniff");
+        security.decorate(request.response());
         cors.decorate(request);
     }
 
@@ -122,7 +126,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
         }
         Connections.ending(request.connection(), ConnectionEnd.INVALID);
         request.response().putHeader("Date", date.now());
-        request.response().putHeader("X-Content-Type-Options", "nosniff");
+        security.decorate(request.response());
         answers.send(Reply.problem(problem).with("Connection", "close"), request)
                 .onComplete(over -> request.connection().close());
     }

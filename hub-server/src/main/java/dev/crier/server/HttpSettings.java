@@ -1,9 +1,16 @@
 package dev.crier.server;
 
 import dev.crier.server.config.HubConfig;
+import dev.crier.server.tls.TlsIdentity;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Every option of the HTTP server that matters to a hub, set on purpose, with its reason. Stateless. */
@@ -32,6 +39,26 @@ final class HttpSettings {
     static int port(HubConfig config) {
         int port = config.server().port();
         return port == 0 ? -1 : port;
+    }
+
+    /**
+     * Makes a server.
+     *
+     * @param idle after how much silence a connection without a stream is closed
+     * @param identity with which it encrypts; empty if it doesn't
+     */
+    static HttpServer server(Vertx vertx, Duration idle, Optional<TlsIdentity> identity) {
+        HttpServerOptions options = of(idle);
+        return identity.map(TlsIdentity::options)
+                .map(tls -> vertx.createHttpServer(encrypted(options), tls))
+                .orElseGet(() -> vertx.createHttpServer(options));
+    }
+
+    /** With ALPN, its protocols are all that is spoken; so HTTP/1.0 has to be among them. */
+    private static HttpServerConfig encrypted(HttpServerOptions options) {
+        return new HttpServerConfig(options.setSsl(true)
+                .setUseAlpn(true)
+                .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1, HttpVersion.HTTP_1_0)));
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.crier.server.config.AdminConfig;
 import dev.crier.server.config.HubConfig;
 import dev.crier.server.http.Resource;
 import dev.crier.server.metrics.HubMetrics;
+import dev.crier.server.tls.CertificateWatch;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -110,7 +111,8 @@ public final class HubServer {
                         },
                         new DeploymentOptions().setInstances(eventLoops)))
                 .compose(open -> openAdmin())
-                .compose(open -> sources().start(uri()))
+                .compose(open -> addressForSources())
+                .compose(address -> sources().start(address))
                 .onSuccess(started -> lifecycle.ready());
     }
 
@@ -142,6 +144,20 @@ public final class HubServer {
         return assembled;
     }
 
+    /** Where the hub's own sources find it. */
+    private Future<URI> addressForSources() {
+        ServerParts assembled = parts();
+        if (assembled.identity().isEmpty()) {
+            return Future.succeededFuture(uri());
+        }
+        CertificateWatch.start(
+                vertx,
+                config.server().tls(),
+                assembled.identity().get(),
+                options -> servers.get(0).encrypt(options));
+        return OwnFeed.open(vertx, assembled);
+    }
+
     // ---- what it is
 
     /** The port that it listens on. */
@@ -158,8 +174,8 @@ public final class HubServer {
     public URI uri() {
         String host = config.server().host();
         boolean any = host.equals("0.0.0.0") || host.equals("::");
-        return URI.create(
-                "http://" + (any ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+        return URI.create((config.server().tls().enabled() ? "https://" : "http://")
+                + (any ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host) + ":" + port());
     }
 
     /** The plugins that were loaded, and those that were refused. */
@@ -194,12 +210,16 @@ public final class HubServer {
 
     /** How much of the answers that were begun waits for clients that don't read it. In bytes. */
     long unsent() {
-        return Objects.requireNonNull(parts, "not started").answers().unsent();
+        return parts().answers().unsent();
     }
 
     /** What stands at the paths that aren't hot. */
     Map<String, Resource> resources() {
-        return Objects.requireNonNull(parts, "not started").resources();
+        return parts().resources();
+    }
+
+    private ServerParts parts() {
+        return Objects.requireNonNull(parts, "not started");
     }
 
     private HubSources sources() {

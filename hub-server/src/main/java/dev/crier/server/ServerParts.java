@@ -4,14 +4,17 @@ import dev.crier.core.engine.Fanout;
 import dev.crier.core.engine.Hub;
 import dev.crier.server.config.HubConfig;
 import dev.crier.server.config.SseConfig;
+import dev.crier.server.config.TlsConfig;
 import dev.crier.server.config.WebOrigin;
 import dev.crier.server.demo.Demo;
 import dev.crier.server.http.Answers;
 import dev.crier.server.http.Cors;
 import dev.crier.server.http.Reply;
 import dev.crier.server.http.Resource;
+import dev.crier.server.http.SecurityHeaders;
 import dev.crier.server.http.StreamWatch;
 import dev.crier.server.metrics.HubMetrics;
+import dev.crier.server.tls.TlsIdentity;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
@@ -32,6 +36,8 @@ import java.util.function.Consumer;
  * @param connections counts
  * @param metrics what the hub counts
  * @param cors which pages of other origins may use it
+ * @param security what every answer tells browsers
+ * @param identity with which the hub encrypts; empty if it doesn't
  * @param answers sends what isn't a stream
  * @param watch sees every stream
  * @param idle after how much silence a connection without a stream is closed
@@ -44,12 +50,14 @@ record ServerParts(
         Connections connections,
         HubMetrics metrics,
         Cors cors,
+        SecurityHeaders security,
+        Optional<TlsIdentity> identity,
         Answers answers,
         StreamWatch watch,
         Duration idle,
         Map<String, Resource> resources) {
 
-    /** Puts the parts together; reads the files of the demo, so it blocks. */
+    /** Puts the parts together; reads files, so it blocks. */
     static ServerParts assemble(
             Vertx vertx,
             Hub hub,
@@ -63,6 +71,9 @@ record ServerParts(
         Cors cors = new Cors(
                 config.cors().origins().stream().map(WebOrigin::toString).toList(),
                 config.cors().credentials());
+        TlsConfig tls = config.server().tls();
+        SecurityHeaders security = new SecurityHeaders(tls.enabled() ? tls.hsts() : Duration.ZERO);
+        Optional<TlsIdentity> identity = tls.enabled() ? Optional.of(TlsIdentity.read(tls, vertx)) : Optional.empty();
         Answers answers = new Answers(vertx, config.sse().stallTimeout());
         Map<String, Resource> resources = new LinkedHashMap<>();
         TopicsEndpoint topics = new TopicsEndpoint(hub);
@@ -86,7 +97,19 @@ record ServerParts(
         } else {
             resources.put("/", Resource.reading((request, target) -> Future.succeededFuture(paths())));
         }
-        return new ServerParts(hub, config, lifecycle, connections, metrics, cors, answers, watch, idle, resources);
+        return new ServerParts(
+                hub,
+                config,
+                lifecycle,
+                connections,
+                metrics,
+                cors,
+                security,
+                identity,
+                answers,
+                watch,
+                idle,
+                resources);
     }
 
     /** What a visitor of a hub without a page should know. */

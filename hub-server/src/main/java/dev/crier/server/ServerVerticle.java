@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.net.ServerSSLOptions;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
@@ -37,8 +38,9 @@ final class ServerVerticle extends VerticleBase {
                 parts.publishHandler(),
                 Routes.router(vertx, parts.resources(), parts.answers()),
                 parts.cors(),
-                parts.answers());
-        HttpServer ownServer = vertx.createHttpServer(HttpSettings.of(parts.idle()))
+                parts.answers(),
+                parts.security());
+        HttpServer ownServer = HttpSettings.server(vertx, parts.idle(), parts.identity())
                 .requestHandler(dispatcher)
                 .invalidRequestHandler(dispatcher::invalid)
                 .connectionHandler(parts.connections()::opened);
@@ -59,6 +61,11 @@ final class ServerVerticle extends VerticleBase {
         Promise<T> answer = Promise.promise();
         context.runOnContext(turn -> answer.complete(question.apply(streams)));
         return answer.future();
+    }
+
+    /** Encrypts new connections another way, on all event loops. */
+    Future<Boolean> encrypt(ServerSSLOptions options) {
+        return Objects.requireNonNull(server).updateSSLOptions(options);
     }
 
     /**

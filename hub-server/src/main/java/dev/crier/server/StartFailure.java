@@ -2,6 +2,7 @@ package dev.crier.server;
 
 import dev.crier.server.admin.AdminException;
 import dev.crier.server.config.ServerConfig;
+import dev.crier.server.tls.TlsException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
@@ -16,6 +17,9 @@ final class StartFailure {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof AdminException admin) {
                 return String.valueOf(admin.getMessage());
+            }
+            if (cause instanceof TlsException) {
+                return String.valueOf(cause.getMessage());
             }
             String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
             if (message.contains("address already in use") || message.contains("address in use")) {

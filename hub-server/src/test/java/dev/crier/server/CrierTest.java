@@ -104,7 +104,7 @@ class CrierTest {
         write("crier.yaml", "server: {prot: 1}\nsse:\n  heartbeat: 15\n");
 
         assertThat(crier(command, "--port", "http")).isEqualTo(new Outcome(2, "", """
-                                crier.yaml:1:10: server.prot: unknown key; did you mean 'port'? Known here: host, port, transport
+                                crier.yaml:1:10: server.prot: unknown key; did you mean 'port'? Known here: host, port, transport, tls
                                 crier.yaml:3:3: sse.heartbeat: the duration 15 has no unit; did you mean 15s or 15ms?
                                 --port: server.port: 'http' is no whole number
                                 crier: 3 problems in the configuration
@@ -190,6 +190,9 @@ class CrierTest {
                         "  host: 127.0.0.1 # --host",
                         "  port: 9000 # crier.yaml:2",
                         "  transport: auto # default",
+                        "  tls:",
+                        "    reload: 10s # default",
+                        "    hsts: 365d # default",
                         "admin:",
                         "  host: 127.0.0.1 # default",
                         "  port: 0 # default",

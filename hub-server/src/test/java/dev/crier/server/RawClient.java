@@ -3,6 +3,7 @@ package dev.crier.server;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -12,11 +13,15 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 
 /** One TCP connection on which every byte is seen: what a library would smooth over is what the tests are about. */
 final class RawClient implements Closeable {
@@ -69,6 +74,36 @@ final class RawClient implements Closeable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same over TLS, with whatever certificate the server has. */
+    RawClient encrypted() {
+        return encrypted("TLSv1.3");
+    }
+
+    /** The same over one version of TLS, maybe with these cipher suites alone. */
+    RawClient encrypted(String protocol, String... suites) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+            SSLSocket encrypted =
+                    (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
+            encrypted.setEnabledProtocols(new String[] {protocol});
+            if (suites.length > 0) {
+                encrypted.setEnabledCipherSuites(suites);
+            }
+            encrypted.startHandshake();
+            return new RawClient(encrypted);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The session of TLS: the server's certificate, the cipher suite. */
+    SSLSession session() {
+        return ((SSLSocket) socket).getSession();
     }
 
     /** Sends text as ISO-8859-1, so that each character is one byte. */

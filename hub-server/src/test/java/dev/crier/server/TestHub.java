@@ -4,6 +4,7 @@ import dev.crier.core.EventDraft;
 import dev.crier.core.Topic;
 import dev.crier.server.config.HubConfig;
 import dev.crier.server.config.ServerConfig;
+import dev.crier.server.config.TlsConfig;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.time.Duration;
@@ -37,7 +38,7 @@ final class TestHub implements AutoCloseable {
     private static HubConfig config() {
         return HubConfig.defaults()
                 .withDev(true)
-                .withServer(new ServerConfig("127.0.0.1", 0, ServerConfig.Transport.AUTO));
+                .withServer(new ServerConfig("127.0.0.1", 0, ServerConfig.Transport.AUTO, TlsConfig.NONE));
     }
 
     HubServer server() {

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.crier.server.config.HubConfig;
 import dev.crier.server.config.ServerConfig;
 import dev.crier.server.config.ServerConfig.Transport;
+import dev.crier.server.config.TlsConfig;
 import dev.crier.testkit.SseParser;
 import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +19,7 @@ import java.util.stream.Stream;
 import java.util.zip.Inflater;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,13 +27,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The promises hold on every way to the sockets, plain and compressed. */
 class TransportTest {
 
+    @TempDir
+    static Path folder;
+
     private static final int EVENTS = 60;
     private static final int GZIP_HEAD = 10;
 
     static Stream<Arguments> ways() {
         return Stream.of(Transport.values())
                 .filter(transport -> transport != Transport.AUTO)
-                .flatMap(transport -> Stream.of(Arguments.of(transport, false), Arguments.of(transport, true)));
+                .flatMap(transport -> Stream.of(false, true)
+                        .flatMap(gzip ->
+                                Stream.of(Arguments.of(transport, gzip, false), Arguments.of(transport, gzip, true))));
     }
 
     /** Texts that don't shrink much, so that a socket fills up compressed too. */
@@ -69,15 +78,16 @@ class TransportTest {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void a_reader_that_was_slow_gets_every_event_once_and_others_do_not_wait(Transport transport, boolean gzip)
-            throws Exception {
+    void a_reader_that_was_slow_gets_every_event_once_and_others_do_not_wait(
+            Transport transport, boolean gzip, boolean tls) throws Exception {
         Assumptions.assumeFalse(missing(transport));
         List<String> texts = texts();
         String[] headers = gzip ? new String[] {"Accept-Encoding: gzip"} : new String[0];
-        try (TestHub hub = TestHub.start(
-                        config -> config.withServer(config.server().withTransport(transport)));
-                RawClient slow = RawClient.to(hub.port(), 8 << 10).get("/events/flood", headers);
-                RawClient quick = hub.connect().get("/events/flood", headers)) {
+        TlsConfig encryption = tls ? encryption() : TlsConfig.NONE;
+        try (TestHub hub = TestHub.start(config -> config.withServer(
+                        config.server().withTransport(transport).withTls(encryption)));
+                RawClient slow = connect(hub, 8 << 10, tls).get("/events/flood", headers);
+                RawClient quick = connect(hub, 0, tls).get("/events/flood", headers)) {
             assertThat(slow.head().header("content-encoding")).isEqualTo(gzip ? "gzip" : "");
             quick.head();
             for (int i = 0; i < EVENTS; i++) {
@@ -87,6 +97,19 @@ class TransportTest {
                 assertThat(events(reader, gzip)).isEqualTo(texts);
             }
         }
+    }
+
+    private static TlsConfig encryption() throws Exception {
+        TestCertificate certificate = TestCertificate.make(Files.createTempDirectory(folder, "tls"), "hub", "EC");
+        Path certificateFile = folder.resolve("hub.pem");
+        Path keyFile = folder.resolve("hub.key");
+        certificate.write(certificateFile, keyFile);
+        return TlsConfig.of(certificateFile, keyFile);
+    }
+
+    private static RawClient connect(TestHub hub, int receiveBuffer, boolean tls) {
+        RawClient client = RawClient.to(hub.port(), receiveBuffer);
+        return tls ? client.encrypted() : client;
     }
 
     private static List<String> events(RawClient reader, boolean gzip) throws Exception {

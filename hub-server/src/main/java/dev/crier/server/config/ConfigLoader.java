@@ -9,6 +9,7 @@ import dev.crier.core.source.Plugins;
 import dev.crier.core.source.SourceCatalog;
 import dev.crier.core.source.SourceDefinition;
 import dev.crier.core.source.SourceType;
+import java.io.File;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Puts a configuration together: flags over {@code CRIER_...} variables over the file over the built-in defaults, each key
@@ -31,9 +33,12 @@ public final class ConfigLoader {
     /** Sets how much is logged; no key, since it counts before any file is read. */
     public static final String LOG_LEVEL = "CRIER_LOG_LEVEL";
 
-    private static final List<List<String>> FOLDERS =
-            List.of(List.of("plugins", "folder"), List.of("state", "folder"), List.of("admin", "token-file"));
-    private static final List<String> PLUGINS = FOLDERS.get(0);
+    private static final List<String> PLUGINS = List.of("plugins", "folder");
+    private static final List<String> STATE = List.of("state", "folder");
+    private static final List<List<String>> FILES = List.of(
+            List.of("server", "tls", "certificate"), List.of("server", "tls", "key"), List.of("admin", "token-file"));
+    private static final List<List<String>> PATHS =
+            Stream.concat(Stream.of(PLUGINS, STATE), FILES.stream()).toList();
 
     private final Map<String, String> environment;
     private final Path workingDirectory;
@@ -71,18 +76,19 @@ public final class ConfigLoader {
         otherVariables.addAll(List.of(ConfigFile.VARIABLE, LOG_LEVEL));
         Overlay overlay = new Overlay(environment, otherVariables);
         overlay.variables(tree, ConfigKey.all(tree, Map.of()), problems);
-        resolveFolders(tree, file.folder());
+        resolvePaths(tree, file.folder());
         Plugins plugins = plugins(tree);
         SourceCatalog catalog = builtIn.and(plugins.types());
         List<ConfigKey> keys = ConfigKey.all(tree, settingsByType(catalog));
         overlay.variables(
-                tree, keys.stream().filter(key -> !FOLDERS.contains(key.path())).toList(), problems);
+                tree, keys.stream().filter(key -> !PATHS.contains(key.path())).toList(), problems);
         for (ConfigRequest.Flag flag : request.flags()) {
             tree.put(flag.path(), JsonNodeFactory.instance.textNode(flag.value()), Origin.flag(flag.name()));
         }
 
         Optional<HubConfig> config = bind(tree);
         checkSources(tree, catalog);
+        checkFiles(tree);
         problems.throwIfAny();
         return new LoadedConfig(
                 config.orElseThrow(),
@@ -106,12 +112,12 @@ public final class ConfigLoader {
         }
     }
 
-    /** A folder or file is relative to the configuration's; one of a variable, to the working directory. */
-    private void resolveFolders(LocatedTree tree, Path fileFolder) {
-        for (List<String> path : FOLDERS) {
+    /** A path is relative to the file; one of a variable, to the working directory. */
+    private void resolvePaths(LocatedTree tree, Path fileFolder) {
+        for (List<String> path : PATHS) {
             Origin origin = tree.origin(path);
             JsonNode written = tree.at(path);
-            String text = written.isTextual() ? written.asText() : defaultFolder(path);
+            String text = written.isTextual() ? written.asText() : byDefault(path);
             if (!written.isContainerNode() && !text.isEmpty() && !text.contains("\0")) {
                 Path base = origin.kind() == Origin.Kind.VARIABLE ? workingDirectory : fileFolder;
                 tree.put(
@@ -122,13 +128,22 @@ public final class ConfigLoader {
         }
     }
 
-    private static String defaultFolder(List<String> path) {
+    /** What a path is that isn't configured; empty for none. */
+    private static String byDefault(List<String> path) {
         HubConfig defaults = HubConfig.defaults();
-        return switch (path.get(0)) {
-            case "plugins" -> defaults.plugins().folder().toString();
-            case "state" -> defaults.state().folder().toString();
-            default -> ""; // it names none
-        };
+        if (path.equals(PLUGINS)) {
+            return defaults.plugins().folder().toString();
+        }
+        return path.equals(STATE) ? defaults.state().folder().toString() : "";
+    }
+
+    private void checkFiles(LocatedTree tree) {
+        for (List<String> path : FILES) {
+            JsonNode written = tree.at(path);
+            if (written.isTextual() && !new File(written.asText()).isFile()) {
+                problems.add(tree.origin(path), path, "there is no file '" + written.asText() + "'");
+            }
+        }
     }
 
     private Plugins plugins(LocatedTree tree) {

@@ -10,11 +10,13 @@ import java.util.Objects;
  * @param host the address or name to bind, {@code 0.0.0.0} for all
  * @param port the TCP port; 0 for any free one
  * @param transport how the hub talks to the system's sockets
+ * @param tls how it encrypts
  */
 public record ServerConfig(
         @Default("0.0.0.0") String host,
         @Default("8080") int port,
-        @Default("auto") Transport transport) {
+        @Default("auto") Transport transport,
+        TlsConfig tls) {
 
     /** A way to talk to the system's sockets. */
     public enum Transport {
@@ -35,6 +37,7 @@ public record ServerConfig(
      */
     public ServerConfig {
         Objects.requireNonNull(transport, "transport");
+        Objects.requireNonNull(tls, "tls");
         requireHost(host);
         requirePort(port, "0 (any free one)");
     }
@@ -56,16 +59,21 @@ public record ServerConfig(
 
     /** The same at another address. */
     public ServerConfig withHost(String other) {
-        return new ServerConfig(other, port, transport);
+        return new ServerConfig(other, port, transport, tls);
     }
 
     /** The same at another port. */
     public ServerConfig withPort(int other) {
-        return new ServerConfig(host, other, transport);
+        return new ServerConfig(host, other, transport, tls);
     }
 
     /** The same by another transport. */
     public ServerConfig withTransport(Transport other) {
-        return new ServerConfig(host, port, other);
+        return new ServerConfig(host, port, other, tls);
+    }
+
+    /** The same with or without encryption. */
+    public ServerConfig withTls(TlsConfig other) {
+        return new ServerConfig(host, port, transport, other);
     }
 }

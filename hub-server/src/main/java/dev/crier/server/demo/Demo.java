@@ -15,11 +15,11 @@ import java.util.function.Consumer;
 /** The demo as one part that a server adds or leaves out. Made off the event loop; safe to share between them. */
 public final class Demo {
 
+    /** Where the demo's feed is. */
+    public static final String FEED = "/demo/feed.xml";
+
     private static final Map<String, String> PAGE_HEADERS = Map.of(
-            "Content-Security-Policy", DemoPage.CONTENT_SECURITY_POLICY,
-            "Referrer-Policy", "no-referrer",
-            "Cross-Origin-Opener-Policy", "same-origin",
-            "Cross-Origin-Resource-Policy", "same-origin");
+            "Content-Security-Policy", DemoPage.CONTENT_SECURITY_POLICY, "Cross-Origin-Opener-Policy", "same-origin");
 
     private final Lab lab;
     private final Map<String, Resource> resources = new LinkedHashMap<>();
@@ -37,7 +37,7 @@ public final class Demo {
         if (icon != null) {
             resources.put("/favicon.ico", page(icon.contentType(), icon.bytes()));
         }
-        resources.put("/demo/feed.xml", Resource.reading(new DemoFeed(clock)));
+        resources.put(FEED, Resource.reading(new DemoFeed(clock)));
         resources.put(
                 "/demo/activity",
                 Resource.posting(new ActivityEndpoint(publisher, writers, new RateLimit(clock, 5, 3_000))));

@@ -90,13 +90,38 @@ class ConfigLoaderTest {
                         Optional.empty(), Optional.empty(), Optional.of("9"), Optional.empty(), true, false))
                 .config();
 
-        assertThat(config.server()).isEqualTo(new ServerConfig("10.0.0.1", 9, ServerConfig.Transport.AUTO));
+        assertThat(config.server())
+                .isEqualTo(new ServerConfig("10.0.0.1", 9, ServerConfig.Transport.AUTO, TlsConfig.NONE));
         assertThat(config.sse().retry()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.sse().stallTimeout()).isEqualTo(Duration.ofSeconds(7));
         assertThat(config.sse().heartbeat()).isEqualTo(Duration.ofSeconds(15));
         assertThat(config.limits().eventBytes()).isEqualTo(ByteSize.ofKibibytes(64));
         assertThat(config.cors()).isEqualTo(CorsConfig.of(List.of("https://a.example", "https://b.example"), true));
         assertThat(config.dev()).isTrue();
+    }
+
+    @Test
+    void theFilesOfTheCertificateAreRelativeToTheConfigurationAndMustBeThere() {
+        write("hub.pem", "");
+        write("crier.yaml", "server:\n  tls:\n    certificate: hub.pem\n    key: hub.key\n");
+
+        assertThat(problems(ConfigRequest.NONE))
+                .singleElement()
+                .asString()
+                .startsWith("crier.yaml:4:5: server.tls.key: there is no file '")
+                .endsWith("hub.key'");
+
+        write("hub.key", "");
+        assertThat(load(ConfigRequest.NONE).config().server().tls().certificate())
+                .contains(folder.resolve("hub.pem"));
+    }
+
+    @Test
+    void aCertificateIsOfNoUseWithoutItsKey() {
+        write("hub.pem", "");
+        write("crier.yaml", "server: {tls: {certificate: hub.pem}}");
+
+        assertThat(problems(ConfigRequest.NONE)).singleElement().asString().contains("server.tls.key", "is missing");
     }
 
     @Test
@@ -158,7 +183,8 @@ class ConfigLoaderTest {
         HubConfig config =
                 load(ConfigRequest.NONE, catalog(Map.of("feed", Loose.class))).config();
 
-        assertThat(config.server()).isEqualTo(new ServerConfig("hub.example", 1234, ServerConfig.Transport.AUTO));
+        assertThat(config.server())
+                .isEqualTo(new ServerConfig("hub.example", 1234, ServerConfig.Transport.AUTO, TlsConfig.NONE));
         assertThat(config.sources().get("a").settings().path("url").asText()).isEqualTo("http://x/${?a=");
         assertThat(config.sources().get("a").settings().path("password").asText())
                 .as("a variable's value is not looked through again")
@@ -283,7 +309,7 @@ class ConfigLoaderTest {
 
         assertThat(problems(request(null, null, "99999")))
                 .containsExactly(
-                        "crier.yaml:2:3: server.prot: unknown key; did you mean 'port'? Known here: host, port, transport",
+                        "crier.yaml:2:3: server.prot: unknown key; did you mean 'port'? Known here: host, port, transport, tls",
                         "crier.yaml:3:9: server.host: the environment variable NO_SUCH_VARIABLE is not set; set it, or"
                                 + " write ${NO_SUCH_VARIABLE:default}",
                         "crier.yaml:5:3: sse.heartbeat: the duration 15 has no unit; did you mean 15s or 15ms?",

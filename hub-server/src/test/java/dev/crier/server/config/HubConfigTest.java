@@ -22,7 +22,8 @@ class HubConfigTest {
         assertThat(config.dev()).isFalse();
         assertThat(config.sources()).isEmpty();
         assertThat(config.topics()).isEmpty();
-        assertThat(config.server()).isEqualTo(new ServerConfig("0.0.0.0", 8080, ServerConfig.Transport.AUTO));
+        assertThat(config.server())
+                .isEqualTo(new ServerConfig("0.0.0.0", 8080, ServerConfig.Transport.AUTO, TlsConfig.NONE));
         assertThat(config.sse())
                 .isEqualTo(new SseConfig(
                         Duration.ofSeconds(15),
