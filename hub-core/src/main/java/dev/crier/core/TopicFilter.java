@@ -1,30 +1,97 @@
 package dev.crier.core;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * What a subscription wants: one or more patterns, of which a topic must match at least one.
+ * What a subscription wants: one or more patterns, of which a topic must match at least one; what a subscription may have
+ * and wants is one as well, the intersection of two.
  *
  * <p>In a pattern {@code *} is exactly one segment and a last {@code **} any number, none included ({@code a/**} matches
  * {@code a}). What begins with {@code hub/} is matched only by patterns that do. Two filters with the same set of patterns
- * are equal, in whatever order they were written. Immutable and safe to share.
+ * are equal, in whatever order they were written. A pattern may have exceptions ({@link #except}), which can't be written,
+ * only calculated. Immutable and safe to share.
  */
 public final class TopicFilter {
 
     /** Every topic but the hub's own. */
     public static final TopicFilter ALL = TopicFilter.of("**");
 
+    /** Up to how many patterns it pays to look for those that others cover. */
+    private static final int FEW = 64;
+
+    /** A pattern and what is taken out of it: patterns that lie within it. */
+    private record Term(TopicPattern pattern, List<TopicPattern> except) {
+
+        boolean matches(String path) {
+            if (!pattern.matches(path)) {
+                return false;
+            }
+            for (int i = 0; i < except.size(); i++) {
+                if (except.get(i).matches(path)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** The same with only those exceptions that concern the pattern; empty if nothing is left. */
+        static Optional<Term> of(TopicPattern pattern, Stream<TopicPattern> except) {
+            List<TopicPattern> within = except.flatMap(out -> pattern.and(out).stream())
+                    .distinct()
+                    .sorted()
+                    .toList();
+            if (within.contains(pattern)) {
+                return Optional.empty();
+            }
+            return Optional.of(new Term(pattern, withoutCovered(within)));
+        }
+
+        private static List<TopicPattern> withoutCovered(List<TopicPattern> patterns) {
+            return patterns.stream()
+                    .filter(one -> patterns.stream().noneMatch(other -> !other.equals(one) && other.covers(one)))
+                    .toList();
+        }
+
+        Optional<Term> and(Term other) {
+            return pattern.and(other.pattern)
+                    .flatMap(both -> of(both, Stream.concat(except.stream(), other.except.stream())));
+        }
+
+        /** Whether all that matches the other surely matches this too. */
+        boolean covers(Term other) {
+            return pattern.covers(other.pattern)
+                    && except.stream()
+                            .allMatch(out -> out.and(other.pattern)
+                                    .map(common -> other.except.stream().anyMatch(its -> its.covers(common)))
+                                    .orElse(true));
+        }
+
+        @Override
+        public String toString() {
+            return except.isEmpty()
+                    ? pattern.text()
+                    : pattern + " except "
+                            + except.stream().map(TopicPattern::text).collect(Collectors.joining(" and "));
+        }
+    }
+
+    private final List<Term> terms;
     private final List<String> patterns;
-    private final List<String[]> split;
+    private final boolean exceptions;
     private final int hash;
 
-    private TopicFilter(List<String> patterns) {
-        this.patterns = patterns;
-        this.split = patterns.stream().map(pattern -> pattern.split("/")).toList();
-        this.hash = patterns.hashCode();
+    private TopicFilter(Stream<Term> terms) {
+        this.terms =
+                terms.sorted((a, b) -> a.toString().compareTo(b.toString())).toList();
+        this.patterns = this.terms.stream().map(term -> term.pattern.text()).toList();
+        this.exceptions = this.terms.stream().anyMatch(term -> !term.except.isEmpty());
+        this.hash = this.terms.hashCode();
     }
 
     /**
@@ -49,80 +116,103 @@ public final class TopicFilter {
             Objects.requireNonNull(pattern, "pattern");
             Segments.check("pattern", pattern, Segments.Wildcards.ALLOWED);
         }
-        return new TopicFilter(patterns.stream().distinct().sorted().toList());
+        return new TopicFilter(
+                patterns.stream().distinct().map(pattern -> new Term(TopicPattern.of(pattern), List.of())));
     }
 
     /** A filter that matches just this topic. */
     public static TopicFilter exactly(Topic topic) {
-        return new TopicFilter(List.of(topic.path()));
+        return new TopicFilter(Stream.of(new Term(TopicPattern.of(topic.path()), List.of())));
     }
 
-    /** The patterns, sorted and without repetition. */
+    // ---- what several filters have in common
+
+    /** The filter of what matches both, empty if no topic does. */
+    public Optional<TopicFilter> and(TopicFilter other) {
+        List<Term> common = new ArrayList<>();
+        for (Term mine : terms) {
+            for (Term its : other.terms) {
+                mine.and(its).ifPresent(common::add);
+            }
+        }
+        return ofTerms(common);
+    }
+
+    /** The filter of what matches one of the two. */
+    public TopicFilter or(TopicFilter other) {
+        List<Term> all = Stream.concat(terms.stream(), other.terms.stream()).toList();
+        return new TopicFilter(withoutCovered(all));
+    }
+
+    /** The filter of what matches this and none of some patterns; empty if no topic does. */
+    public Optional<TopicFilter> except(Collection<TopicFilter> others) {
+        List<TopicPattern> out = others.stream()
+                .flatMap(other -> other.patterns.stream())
+                .map(TopicPattern::of)
+                .toList();
+        return ofTerms(terms.stream()
+                .flatMap(term -> Term.of(term.pattern, Stream.concat(term.except.stream(), out.stream())).stream())
+                .toList());
+    }
+
+    private static Optional<TopicFilter> ofTerms(List<Term> terms) {
+        return terms.isEmpty() ? Optional.empty() : Optional.of(new TopicFilter(withoutCovered(terms)));
+    }
+
+    private static Stream<Term> withoutCovered(List<Term> terms) {
+        List<Term> distinct = terms.stream().distinct().toList();
+        if (distinct.size() > FEW) {
+            return distinct.stream();
+        }
+        List<Term> kept = new ArrayList<>();
+        for (Term term : distinct) {
+            if (kept.stream().noneMatch(other -> other.covers(term))) {
+                kept.removeIf(term::covers);
+                kept.add(term);
+            }
+        }
+        return kept.stream();
+    }
+
+    // ---- what it is
+
+    /** The patterns, sorted; with {@link #hasExceptions()} they match more than the filter does. */
     public List<String> patterns() {
         return patterns;
     }
 
+    /** Whether a pattern has exceptions, so that {@link #matches} alone knows what matches. */
+    public boolean hasExceptions() {
+        return exceptions;
+    }
+
     /** The patterns without wildcards, as topics. */
     public List<Topic> exactTopics() {
-        return patterns.stream()
-                .filter(pattern -> !wild(pattern))
-                .map(Topic::new)
+        return terms.stream()
+                .filter(term -> !term.pattern.wild())
+                .map(term -> new Topic(term.pattern.text()))
                 .toList();
     }
 
     /** Whether no pattern has a wildcard, so that {@link #exactTopics()} is all there is. */
     public boolean exact() {
-        return patterns.stream().noneMatch(TopicFilter::wild);
+        return terms.stream().noneMatch(term -> term.pattern.wild());
     }
 
-    /** Whether the topic matches one of the patterns. */
+    /** Whether the topic matches one of the patterns, and none of its exceptions. */
     public boolean matches(Topic topic) {
         String path = topic.path();
-        for (int i = 0; i < patterns.size(); i++) {
-            if (patterns.get(i).equals(path)) {
-                return true;
-            }
-            String[] pattern = split.get(i);
-            if (wild(patterns.get(i)) && matches(pattern, path)) {
+        for (int i = 0; i < terms.size(); i++) {
+            if (terms.get(i).matches(path)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean matches(String[] pattern, String path) {
-        if (Segments.reserved(path) && !pattern[0].equals("hub")) {
-            return false;
-        }
-        int start = 0;
-        for (int i = 0; i < pattern.length; i++) {
-            if (pattern[i].equals("**")) {
-                return true;
-            }
-            if (start > path.length()) {
-                return false;
-            }
-            int end = path.indexOf('/', start);
-            if (end < 0) {
-                end = path.length();
-            }
-            boolean same = pattern[i].equals("*")
-                    || (pattern[i].length() == end - start && path.startsWith(pattern[i], start));
-            if (!same) {
-                return false;
-            }
-            start = end + 1;
-        }
-        return start > path.length();
-    }
-
-    private static boolean wild(String pattern) {
-        return pattern.indexOf('*') >= 0;
-    }
-
     @Override
     public boolean equals(Object other) {
-        return other instanceof TopicFilter filter && patterns.equals(filter.patterns);
+        return other instanceof TopicFilter filter && terms.equals(filter.terms);
     }
 
     @Override
@@ -133,11 +223,11 @@ public final class TopicFilter {
     /** The patterns, separated by commas. */
     @Override
     public String toString() {
-        return String.join(",", patterns);
+        return terms.stream().map(Term::toString).collect(Collectors.joining(","));
     }
 
     /** The segments of each pattern, for the index of audiences. */
     public List<List<String>> segments() {
-        return split.stream().map(Arrays::asList).toList();
+        return terms.stream().map(term -> term.pattern.segments()).toList();
     }
 }

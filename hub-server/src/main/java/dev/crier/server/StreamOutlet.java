@@ -31,7 +31,8 @@ abstract class StreamOutlet implements Outlet {
             if (request.version() != HttpVersion.HTTP_2) {
                 Connections.ending(request.connection(), connectionEnd(reason));
             }
-            if (reason == EndReason.DRAINING && writable()) {
+            boolean properly = reason == EndReason.DRAINING || reason == EndReason.EXPIRED;
+            if (properly && writable()) {
                 finish();
             } else {
                 abort();
@@ -45,6 +46,7 @@ abstract class StreamOutlet implements Outlet {
             case LOG_FAILED, BROKEN -> ConnectionEnd.ERROR;
             case DISMISSED -> ConnectionEnd.ADMIN;
             case DRAINING -> ConnectionEnd.DRAINED;
+            case EXPIRED -> ConnectionEnd.EXPIRED;
         };
     }
 

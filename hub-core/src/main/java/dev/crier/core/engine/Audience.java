@@ -25,6 +25,7 @@ final class Audience {
     record Key(TopicFilter filter, WireFormat format, ContentCoding coding) {}
 
     private final Key key;
+    private final boolean exceptions;
     private final List<@Nullable Subscription> members = new ArrayList<>();
     private final List<WindowEntry.Entry> due = new ArrayList<>();
     private int size;
@@ -44,6 +45,7 @@ final class Audience {
 
     Audience(Key key, long at, long now) {
         this.key = key;
+        this.exceptions = key.filter().hasExceptions();
         this.at = at;
         this.passedTo = at;
         this.lastPass = now;
@@ -110,6 +112,11 @@ final class Audience {
     }
 
     // ---- what is due
+
+    /** Whether an event that one of the filter's patterns matches is none of their exceptions. */
+    boolean wants(WindowEntry.Entry entry) {
+        return !exceptions || key.filter().matches(entry.event().topic());
+    }
 
     /** Adds an event that matches; true if it is the first of this round. A second call with the same event is harmless. */
     boolean collect(WindowEntry.Entry entry) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Finds the audiences that match a topic without visiting those that don't: a map of exact topics, and a trie of patterns by
  * segment. Only for one event loop.
  *
- * <p>An audience whose filter has several patterns may be found once for each that matches.
+ * <p>An audience whose filter has several patterns may be found once for each that matches, and for an event that is an
+ * exception of that pattern: {@link Audience#wants} knows.
  */
 final class AudienceIndex {
 

@@ -52,7 +52,7 @@ final class Audiences {
     /** Makes an event due for each audience that matches, and adds those to a round that weren't in it. */
     void collect(WindowEntry.Entry entry, Queue<Audience> round) {
         index.match(entry.event().topic(), audience -> {
-            if (audience.collect(entry)) {
+            if (audience.wants(entry) && audience.collect(entry)) {
                 round.add(audience);
             }
         });

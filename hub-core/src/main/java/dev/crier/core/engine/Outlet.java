@@ -34,6 +34,8 @@ public interface Outlet {
         /** An operator wants so. */
         DISMISSED,
         /** The hub stops. */
-        DRAINING
+        DRAINING,
+        /** What permitted the reader to read has expired. */
+        EXPIRED
     }
 }

@@ -93,22 +93,23 @@ final class Streams {
 
     /** Ends all streams, with a last word to those who can take one. */
     void endAll(Function<WireFormat, Buffer> farewell) {
-        List.copyOf(all).forEach(subscription -> end(subscription, farewell));
+        List.copyOf(all).forEach(subscription -> end(subscription, farewell, Outlet.EndReason.DRAINING));
     }
 
     /** Ends the streams that have got all there is, with a last word. */
     void endUpToDate(Function<WireFormat, Buffer> farewell) {
         for (Subscription subscription : List.copyOf(all)) {
             if (subscription.audience() != null) {
-                end(subscription, farewell);
+                end(subscription, farewell, Outlet.EndReason.DRAINING);
             }
         }
     }
 
-    private void end(Subscription subscription, Function<WireFormat, Buffer> farewell) {
+    /** Ends a stream with a last word, if its reader can take one. */
+    void end(Subscription subscription, Function<WireFormat, Buffer> farewell, Outlet.EndReason reason) {
         if (subscription.outlet().writable()) {
             subscription.send(farewell.apply(subscription.format()));
         }
-        end(subscription, Outlet.EndReason.DRAINING);
+        end(subscription, reason);
     }
 }

@@ -70,6 +70,11 @@ public final class Subscription {
         streams.end(this, Outlet.EndReason.DISMISSED);
     }
 
+    /** Ends it because what permitted it has expired; its reader is told so first. A second time is harmless. */
+    public void expire() {
+        streams.end(this, WireFormat::expired, Outlet.EndReason.EXPIRED);
+    }
+
     /** Stops sending to it, as if its reader had stalled, until {@link #skip()}. */
     public void hold() {
         fanout.hold(this);

@@ -51,6 +51,11 @@ public enum WireFormat {
         }
 
         @Override
+        public Buffer expired() {
+            return Buffer.buffer("{\"control\":\"expired\"}\n");
+        }
+
+        @Override
         public Buffer heartbeat() {
             return Buffer.buffer("{\"control\":\"heartbeat\"}\n");
         }
@@ -88,6 +93,11 @@ public enum WireFormat {
     /** Tells a client what it can't have any more: {@code hub.gap}, without an id. */
     public Buffer gap(Gap gap) {
         return notice("hub.gap", gap.json(false), null);
+    }
+
+    /** Tells a client that what permitted it to read has expired, so that this stream ends: {@code hub.expired}, without an id. */
+    public Buffer expired() {
+        return notice("hub.expired", "", null);
     }
 
     /** Tells a client, and what stands between, that the connection lives: a comment. */
