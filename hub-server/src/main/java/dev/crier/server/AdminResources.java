@@ -22,7 +22,7 @@ final class AdminResources {
         StreamsEndpoint streams = new StreamsEndpoint(servers);
         Map<String, Resource> resources = new LinkedHashMap<>();
         resources.put(MetricsEndpoint.PATH, Resource.reading(new MetricsEndpoint(vertx, metrics)::scrape));
-        resources.put(HubSources.PATH, Resource.reading(sources::list));
+        resources.put(HubSources.PATH, Resource.reading((request, target) -> sources.list(topic -> true)));
         resources.put(HubSources.PATH + "/*", Resource.posting((request, target) -> {
             lifecycle.requireOpen();
             return sources.control(request, target);

@@ -4,6 +4,8 @@ import dev.crier.core.EventDraft;
 import dev.crier.core.IdempotencyKey;
 import dev.crier.core.engine.PublishOutcome;
 import dev.crier.core.engine.Publisher;
+import dev.crier.server.auth.AccessRules;
+import dev.crier.server.auth.Identity;
 import dev.crier.server.http.Problem;
 import dev.crier.server.http.ProblemException;
 import dev.crier.server.http.RequestBody;
@@ -54,6 +56,8 @@ final class BatchPublish implements Lines.Listener {
     private record Piece(List<Line> lines, Future<List<PublishOutcome>> outcomes) {}
 
     private final Publisher publisher;
+    private final AccessRules access;
+    private final Identity identity;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final String idempotency;
@@ -72,6 +76,8 @@ final class BatchPublish implements Lines.Listener {
     /**
      * Makes one.
      *
+     * @param access who may publish where, asked for each line
+     * @param identity who publishes
      * @param idempotency the key of the whole batch, empty for none; each line has its own, of it and its number
      * @param eventBytes the most bytes of one event's data
      * @param refused hears why a line wasn't taken
@@ -79,11 +85,15 @@ final class BatchPublish implements Lines.Listener {
      */
     BatchPublish(
             Publisher publisher,
+            AccessRules access,
+            Identity identity,
             HttpServerRequest request,
             String idempotency,
             int eventBytes,
             Consumer<Throwable> refused) {
         this.publisher = publisher;
+        this.access = access;
+        this.identity = identity;
         this.request = request;
         this.response = request.response();
         this.idempotency = idempotency;
@@ -137,6 +147,7 @@ final class BatchPublish implements Lines.Listener {
         }
         try {
             last = BatchLine.parse(bytes, idempotency(number), last);
+            access.requirePublisher(identity, last.topic());
             piece.add(new Line(number, last, null));
         } catch (RuntimeException e) {
             piece.add(new Line(number, null, told(e)));
@@ -154,7 +165,7 @@ final class BatchPublish implements Lines.Listener {
     private IdempotencyKey idempotency(int line) {
         return idempotency.isEmpty()
                 ? IdempotencyKey.NONE
-                : new IdempotencyKey(PublishHandler.ANONYMOUS, idempotency + "\n" + line);
+                : new IdempotencyKey(identity.principal(), idempotency + "\n" + line);
     }
 
     private static boolean isBlank(byte[] line) {

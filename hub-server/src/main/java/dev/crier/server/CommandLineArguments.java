@@ -1,5 +1,8 @@
 package dev.crier.server;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crier.core.settings.Nearest;
 import dev.crier.server.config.ConfigRequest;
 import java.io.PrintWriter;
@@ -35,6 +38,9 @@ final class CommandLineArguments {
             "  crier serve --port 9090 --dev         another port; anybody may publish",
             "  crier check --config crier.yaml       all that is wrong with it",
             "  crier config                          what is in effect, and where it is from",
+            "  crier keygen                          a key that signs tokens, and what verifies them",
+            "  crier token mint --key crier-key.pem --publish 'demo/**'",
+            "                                        a token for a publisher",
             "  curl -N localhost:8080/events/counter a stream of events",
             "");
 
@@ -46,6 +52,9 @@ final class CommandLineArguments {
         SERVE,
         CHECK,
         CONFIG,
+        KEYGEN,
+        TOKEN_MINT,
+        TOKEN_SHOW,
         HELP,
         VERSION
     }
@@ -53,9 +62,10 @@ final class CommandLineArguments {
     /**
      * What the command line said.
      *
-     * @param text what to print for {@link Command#HELP}
+     * @param text what to print for {@link Command#HELP}, or the token of {@link Command#TOKEN_SHOW}
+     * @param options what the options of other commands say, for their own settings
      */
-    record Invocation(Command command, ConfigRequest request, boolean verbose, String text) {}
+    record Invocation(Command command, ConfigRequest request, boolean verbose, String text, ObjectNode options) {}
 
     /** The command line can't be understood; the message says what to type instead. */
     static final class UsageException extends RuntimeException {
@@ -83,18 +93,28 @@ final class CommandLineArguments {
             } else if (result.hasMatchedOption("--help")) {
                 return invocation(Command.HELP, usage(root));
             } else if (!result.hasSubcommand()) {
-                throw new UsageException("a command is missing; expected one of " + String.join(", ", commands(root))
-                        + ". 'crier --help' shows examples");
+                throw missing(root);
             }
             ParseResult command = result.subcommand();
+            if (command.hasSubcommand()) {
+                command = command.subcommand();
+            }
             if (command.hasMatchedOption("--help")) {
                 return invocation(Command.HELP, usage(command.commandSpec().commandLine()));
             }
-            return new Invocation(
-                    Command.valueOf(command.commandSpec().name().toUpperCase(Locale.ROOT)),
-                    request(command),
-                    command.hasMatchedOption("--verbose"),
-                    "");
+            return switch (command.commandSpec().name()) {
+                case "token" -> throw missing(command.commandSpec().commandLine());
+                case "keygen" -> new Invocation(Command.KEYGEN, ConfigRequest.NONE, false, "", options(command));
+                case "mint" -> new Invocation(Command.TOKEN_MINT, ConfigRequest.NONE, false, "", options(command));
+                case "show" -> invocation(Command.TOKEN_SHOW, command.matchedPositionalValue(0, ""));
+                default ->
+                    new Invocation(
+                            Command.valueOf(command.commandSpec().name().toUpperCase(Locale.ROOT)),
+                            request(command),
+                            command.hasMatchedOption("--verbose"),
+                            "",
+                            JsonNodeFactory.instance.objectNode());
+            };
         } catch (UnmatchedArgumentException e) {
             throw new UsageException(unknown(e));
         } catch (ParameterException e) {
@@ -103,7 +123,27 @@ final class CommandLineArguments {
     }
 
     private static Invocation invocation(Command command, String text) {
-        return new Invocation(command, ConfigRequest.NONE, false, text);
+        return new Invocation(command, ConfigRequest.NONE, false, text, JsonNodeFactory.instance.objectNode());
+    }
+
+    private static UsageException missing(CommandLine command) {
+        return new UsageException("a command is missing; expected one of " + String.join(", ", commands(command))
+                + ". '" + command.getCommandSpec().qualifiedName() + " --help' shows examples");
+    }
+
+    /** Each option by its name without the dashes, as a settings record has it. */
+    private static ObjectNode options(ParseResult command) {
+        ObjectNode options = JsonNodeFactory.instance.objectNode();
+        for (OptionSpec option : command.matchedOptions()) {
+            String name = option.longestName().substring(2);
+            if (option.isMultiValue()) {
+                ArrayNode values = options.putArray(name);
+                option.<List<String>>getValue().forEach(values::add);
+            } else {
+                options.put(name, option.<String>getValue());
+            }
+        }
+        return options;
     }
 
     private static ConfigRequest request(ParseResult command) {
@@ -159,7 +199,9 @@ final class CommandLineArguments {
                 .addSubcommand("serve", configured("serve", "Runs the hub."))
                 .addSubcommand("check", configured("check", "Says all that is wrong with a configuration."))
                 .addSubcommand(
-                        "config", configured("config", "Prints every effective value and where it is from, as YAML."));
+                        "config", configured("config", "Prints every effective value and where it is from, as YAML."))
+                .addSubcommand("keygen", KeyArguments.keygen())
+                .addSubcommand("token", KeyArguments.token());
         root.usageMessage()
                 .width(WIDTH)
                 .header(EXAMPLES.toArray(String[]::new))
@@ -167,6 +209,15 @@ final class CommandLineArguments {
                 .commandListHeading("%nCommands ('crier serve --help' shows the options of one):%n")
                 .footer(EXIT_CODES.toArray(String[]::new));
         return root;
+    }
+
+    static CommandSpec usage(CommandSpec command, String what, String... examples) {
+        command.usageMessage()
+                .width(WIDTH)
+                .header(what, "")
+                .description(Stream.concat(Stream.of(examples), Stream.of("")).toArray(String[]::new))
+                .footer(EXIT_CODES.toArray(String[]::new));
+        return command;
     }
 
     private static CommandSpec configured(String name, String what) {
@@ -182,24 +233,31 @@ final class CommandLineArguments {
                 .addOption(flag("Development mode: anybody may publish.", "--dev"))
                 .addOption(flag("Leaves out all sources of the configuration.", "--no-sources"))
                 .addOption(flag("Logs more; the same as CRIER_LOG_LEVEL=debug.", "-v", "--verbose"));
-        command.usageMessage()
-                .width(WIDTH)
-                .header(what, "")
-                .description(Stream.concat(
-                                EXAMPLES.stream().filter(line -> line.startsWith("  crier " + name)), Stream.of(""))
-                        .toArray(String[]::new))
-                .footer(EXIT_CODES.toArray(String[]::new));
-        return command;
+        return usage(
+                command,
+                what,
+                EXAMPLES.stream()
+                        .filter(line -> line.startsWith("  crier " + name))
+                        .toArray(String[]::new));
     }
 
-    private static OptionSpec flag(String description, String... names) {
+    static OptionSpec values(String label, String description, String name) {
+        return OptionSpec.builder(name)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .paramLabel(label)
+                .description(description)
+                .build();
+    }
+
+    static OptionSpec flag(String description, String... names) {
         return OptionSpec.builder(names)
                 .type(boolean.class)
                 .description(description)
                 .build();
     }
 
-    private static OptionSpec value(String label, String description, String... names) {
+    static OptionSpec value(String label, String description, String... names) {
         String first = names[0];
         return OptionSpec.builder(first, Arrays.copyOfRange(names, 1, names.length))
                 .type(String.class)

@@ -1,15 +1,23 @@
 package dev.crier.server;
 
 import dev.crier.core.settings.Printable;
+import dev.crier.core.settings.Settings;
+import dev.crier.core.settings.SettingsException;
 import dev.crier.core.source.SourceCatalog;
 import dev.crier.server.CommandLineArguments.Command;
 import dev.crier.server.CommandLineArguments.Invocation;
 import dev.crier.server.CommandLineArguments.UsageException;
+import dev.crier.server.auth.Authentication;
+import dev.crier.server.auth.KeygenCommand;
+import dev.crier.server.auth.TokenCommand;
 import dev.crier.server.config.ConfigException;
 import dev.crier.server.config.ConfigLoader;
 import dev.crier.server.config.LoadedConfig;
 import dev.crier.server.log.Logging;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The command {@code crier}: runs a hub, checks a configuration, or shows what is in effect.
+ * The command {@code crier}: runs a hub, checks a configuration, shows what is in effect, or makes keys and tokens.
  *
  * <p>What a user got wrong is said in lines without a stack trace. One thread, which {@code serve} blocks.
  */
@@ -28,21 +36,26 @@ public final class Crier {
     private static final int FAILED = 1;
     private static final int WRONG = 2;
 
+    /** How much of standard input is read; no token is that long. In bytes. */
+    private static final int MOST_INPUT = 64 << 10;
+
     private final Map<String, String> environment;
     private final Path workingDirectory;
+    private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
 
-    Crier(Map<String, String> environment, Path workingDirectory, PrintStream out, PrintStream err) {
+    Crier(Map<String, String> environment, Path workingDirectory, InputStream in, PrintStream out, PrintStream err) {
         this.environment = environment;
         this.workingDirectory = workingDirectory;
+        this.in = in;
         this.out = out;
         this.err = err;
     }
 
     /** Runs the command and exits with 0 if all went well, 1 if the hub could not run, 2 if the user got something wrong. */
     public static void main(String[] arguments) {
-        System.exit(new Crier(System.getenv(), Path.of(""), System.out, System.err).run(List.of(arguments)));
+        System.exit(new Crier(System.getenv(), Path.of(""), System.in, System.out, System.err).run(List.of(arguments)));
     }
 
     /** Returns the exit code; {@code serve} returns only if the hub can't start. */
@@ -56,7 +69,10 @@ public final class Crier {
                 out.println(CrierVersion.line());
                 return OK;
             }
-            return run(invocation);
+            return switch (invocation.command()) {
+                case KEYGEN, TOKEN_MINT, TOKEN_SHOW -> keysAndTokens(invocation);
+                default -> run(invocation);
+            };
         } catch (UsageException e) {
             err.println("crier: " + e.getMessage());
             return WRONG;
@@ -66,6 +82,37 @@ public final class Crier {
             return WRONG;
         } catch (InterruptedException e) {
             return FAILED;
+        }
+    }
+
+    private int keysAndTokens(Invocation invocation) {
+        try {
+            switch (invocation.command()) {
+                case KEYGEN ->
+                    Settings.bind(invocation.options(), KeygenCommand.class).run(workingDirectory, out);
+                case TOKEN_MINT ->
+                    out.println(Settings.bind(invocation.options(), TokenCommand.Mint.class)
+                            .token(workingDirectory));
+                default -> TokenCommand.show(token(invocation), out);
+            }
+            return OK;
+        } catch (SettingsException e) {
+            e.problems()
+                    .forEach(problem -> err.println("crier: " + (problem.path().isEmpty() ? "" : "--") + problem));
+            return WRONG;
+        } catch (IllegalArgumentException e) {
+            err.println("crier: " + Printable.text(String.valueOf(e.getMessage())));
+            return WRONG;
+        }
+    }
+
+    private String token(Invocation invocation) {
+        try {
+            return invocation.text().isEmpty()
+                    ? new String(in.readNBytes(MOST_INPUT), StandardCharsets.UTF_8)
+                    : invocation.text();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("standard input can't be read", e);
         }
     }
 
@@ -90,11 +137,14 @@ public final class Crier {
         try {
             LoadedConfig loaded =
                     new ConfigLoader(environment, workingDirectory, SourceCatalog.builtIn()).load(invocation.request());
+            Authentication.check(loaded.config().auth());
             if (wrongLevel.isEmpty()) {
                 return loaded;
             }
         } catch (ConfigException e) {
             problems.addAll(e.problems());
+        } catch (IllegalArgumentException unusableKey) {
+            problems.add("auth: " + Printable.text(String.valueOf(unusableKey.getMessage())));
         }
         wrongLevel.ifPresent(problems::add);
         throw new ConfigException(problems);

@@ -1,5 +1,7 @@
 package dev.crier.server;
 
+import dev.crier.server.auth.Authentication;
+import dev.crier.server.auth.Identity;
 import dev.crier.server.http.Answers;
 import dev.crier.server.http.Cors;
 import dev.crier.server.http.HttpDate;
@@ -12,11 +14,14 @@ import dev.crier.server.http.Target;
 import dev.crier.server.metrics.ConnectionEnd;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.time.Clock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Where every request arrives: sets what all answers carry, sends the hot paths, {@code /events} and below, straight to
@@ -29,6 +34,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
     private final SubscribeHandler subscribe;
     private final PublishHandler publish;
     private final Handler<HttpServerRequest> router;
+    private final Authentication authentication;
     private final Cors cors;
     private final Answers answers;
     private final SecurityHeaders security;
@@ -38,12 +44,14 @@ final class Dispatcher implements Handler<HttpServerRequest> {
             SubscribeHandler subscribe,
             PublishHandler publish,
             Handler<HttpServerRequest> router,
+            Authentication authentication,
             Cors cors,
             Answers answers,
             SecurityHeaders security) {
         this.subscribe = subscribe;
         this.publish = publish;
         this.router = router;
+        this.authentication = authentication;
         this.cors = cors;
         this.answers = answers;
         this.security = security;
@@ -75,10 +83,47 @@ final class Dispatcher implements Handler<HttpServerRequest> {
 
     private void events(HttpServerRequest request, Target target) {
         switch (request.method().name()) {
-            case "GET", "HEAD" -> subscribe.handle(request, target);
-            case "POST" -> publish.handle(request, target);
+            case "GET", "HEAD" ->
+                identified(
+                        request,
+                        () -> authentication.identifyReader(request, target),
+                        identity -> subscribe.handle(request, target, identity),
+                        refused -> {});
+            case "POST" ->
+                identified(
+                        request,
+                        () -> authentication.identify(request),
+                        identity -> publish.handle(request, target, identity),
+                        publish::refused);
             default -> answers.send(Resource.otherMethod(request, EVENTS_ALLOW), request);
         }
+    }
+
+    /** Goes on with a request once it is known whose it is: nearly always at once. */
+    private void identified(
+            HttpServerRequest request,
+            Supplier<Future<Identity>> identify,
+            Consumer<Identity> next,
+            Consumer<Throwable> refused) {
+        Future<Identity> identity;
+        try {
+            identity = identify.get();
+        } catch (RuntimeException refusal) {
+            refused.accept(refusal);
+            throw refusal;
+        }
+        if (identity.isComplete()) {
+            next.accept(identity.result());
+            return;
+        }
+        request.pause(); // what comes of the body meanwhile would be lost
+        identity.onFailure(refused::accept)
+                .map(known -> {
+                    next.accept(known);
+                    request.resume();
+                    return known;
+                })
+                .onFailure(failure -> answers.send(Resource.failed(request, failure), request));
     }
 
     /** What the decoder takes, although those who read it another way would see another request. */

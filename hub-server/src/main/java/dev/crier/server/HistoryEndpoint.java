@@ -9,6 +9,8 @@ import dev.crier.core.engine.Hub;
 import dev.crier.core.spi.Lineage;
 import dev.crier.core.spi.LogRecord;
 import dev.crier.core.spi.Page;
+import dev.crier.server.auth.AccessRules;
+import dev.crier.server.auth.Identity;
 import dev.crier.server.http.Reply;
 import dev.crier.server.http.Target;
 import io.vertx.core.Future;
@@ -30,17 +32,19 @@ final class HistoryEndpoint {
     private static final long MOST_BYTES = 1 << 20;
 
     private final Hub hub;
+    private final AccessRules access;
 
-    HistoryEndpoint(Hub hub) {
+    HistoryEndpoint(Hub hub, AccessRules access) {
         this.hub = hub;
+        this.access = access;
     }
 
     /** Where a reader stands, and what was wrong with the id that it came with. */
     private record Place(long position, boolean baseline, Optional<Gap.Reason> refused) {}
 
     /** A page of events: after an id, or else the newest {@code replay}, or else from the oldest on. */
-    Future<Reply> page(HttpServerRequest request, Target target) {
-        TopicFilter filter = StreamQuery.filter(PATH, target);
+    Future<Reply> page(HttpServerRequest request, Target target, Identity identity) {
+        TopicFilter filter = access.readable(StreamQuery.filter(PATH, target), identity);
         int limit = target.number("limit", 1, MOST_EVENTS).orElse(DEFAULT_LIMIT);
         String after = target.one("after").filter(id -> !id.equals("earliest")).orElse("");
         Optional<Integer> newest = target.number("replay", 0, MOST_EVENTS).filter(number -> after.isEmpty());

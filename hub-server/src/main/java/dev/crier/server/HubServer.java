@@ -103,6 +103,7 @@ public final class HubServer {
         return hub.start()
                 .compose(started -> vertx.executeBlocking(() -> load(plugins.get())))
                 .map(Objects::requireNonNull)
+                .compose(loaded -> loaded.authentication().start().map(loaded))
                 .compose(loaded -> vertx.deployVerticle(
                         () -> {
                             ServerVerticle server = new ServerVerticle(loaded);

@@ -1,9 +1,11 @@
 package dev.crier.server;
 
+import dev.crier.core.Topic;
 import dev.crier.core.engine.Envelope;
 import dev.crier.core.engine.Hub;
 import dev.crier.core.source.Plugins;
 import dev.crier.core.source.SourceCatalog;
+import dev.crier.core.source.SourceDefinition;
 import dev.crier.core.source.SourceHub;
 import dev.crier.core.source.SourceStates;
 import dev.crier.core.source.SourceStatus;
@@ -19,6 +21,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,10 +80,18 @@ final class HubSources {
         return running == null ? List.of() : running.statuses();
     }
 
-    /** How all sources are doing. */
-    Future<Reply> list(HttpServerRequest request, Target target) {
+    /**
+     * How sources are doing.
+     *
+     * @param readable whether who asks may read on a topic; they see the sources whose reports they may read
+     */
+    Future<Reply> list(Predicate<Topic> readable) {
         JsonArray sources = new JsonArray();
-        statuses().forEach(status -> sources.add(json(status)));
+        for (SourceStatus status : statuses()) {
+            if (readable.test(Topic.of(SourceDefinition.REPORTS + status.name()))) {
+                sources.add(json(status));
+            }
+        }
         return Future.succeededFuture(Reply.json(200, new JsonObject().put("sources", sources)));
     }
 

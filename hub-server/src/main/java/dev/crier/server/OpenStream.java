@@ -28,6 +28,11 @@ final class OpenStream implements LiveStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenStream.class);
 
+    /** The longest wait of one timer, so that a clock that jumps is followed and nothing overflows. In milliseconds. */
+    private static final long LONGEST_WAIT = Duration.ofHours(1).toMillis();
+
+    private static final long NEVER = -1;
+
     private final Context context = Objects.requireNonNull(Vertx.currentContext(), "must be on an event loop");
     private final StreamOutlet outlet;
     private final long id;
@@ -36,6 +41,7 @@ final class OpenStream implements LiveStream {
     private final long openedAt = System.nanoTime();
     private final Instant since = Instant.now();
     private @Nullable Subscription subscription;
+    private long expiry = NEVER;
     private boolean closed;
 
     /**
@@ -88,6 +94,19 @@ final class OpenStream implements LiveStream {
         }
     }
 
+    /** Ends it when what permits it expires. */
+    void expireAt(Instant end) {
+        if (closed) {
+            return;
+        }
+        long left = Duration.between(Instant.now(), end).toMillis();
+        if (left <= 0 && subscription != null) {
+            subscription.expire();
+        } else {
+            expiry = context.owner().setTimer(Math.max(1, Math.min(left, LONGEST_WAIT)), due -> expireAt(end));
+        }
+    }
+
     private SocketAddress client() {
         return outlet.request().remoteAddress();
     }
@@ -97,6 +116,9 @@ final class OpenStream implements LiveStream {
             return;
         }
         closed = true;
+        if (expiry != NEVER) {
+            context.owner().cancelTimer(expiry);
+        }
         if (subscription != null) {
             subscription.cancel();
         }

@@ -6,6 +6,8 @@ import dev.crier.core.IdempotencyKey;
 import dev.crier.core.Topic;
 import dev.crier.core.engine.Publisher;
 import dev.crier.core.engine.TurnPublisher;
+import dev.crier.server.auth.AccessRules;
+import dev.crier.server.auth.Identity;
 import dev.crier.server.http.Answers;
 import dev.crier.server.http.Cors;
 import dev.crier.server.http.Problem;
@@ -28,15 +30,12 @@ import java.util.List;
  */
 final class PublishHandler {
 
-    /** Who publishes when nobody has to say who they are: all of them share one scope of idempotency keys. */
-    static final String ANONYMOUS = "anonymous";
-
     private final Publisher publisher;
     private final TurnPublisher turnPublisher;
     private final Lifecycle lifecycle;
     private final Cors cors;
     private final Answers answers;
-    private final boolean anybody;
+    private final AccessRules access;
     private final int eventBytes;
     private final HubMetrics metrics;
 
@@ -45,7 +44,7 @@ final class PublishHandler {
      *
      * @param publisher for batches
      * @param turnPublisher for single events
-     * @param anybody whether publishing needs no proof of who one is
+     * @param access who may publish where
      * @param eventBytes the most bytes of one event's data
      */
     PublishHandler(
@@ -54,7 +53,7 @@ final class PublishHandler {
             Lifecycle lifecycle,
             Cors cors,
             Answers answers,
-            boolean anybody,
+            AccessRules access,
             int eventBytes,
             HubMetrics metrics) {
         this.publisher = publisher;
@@ -62,7 +61,7 @@ final class PublishHandler {
         this.lifecycle = lifecycle;
         this.cors = cors;
         this.answers = answers;
-        this.anybody = anybody;
+        this.access = access;
         this.eventBytes = eventBytes;
         this.metrics = metrics;
     }
@@ -72,45 +71,49 @@ final class PublishHandler {
      *
      * @throws ProblemException if the publisher is refused, whatever it has to say
      */
-    void handle(HttpServerRequest request, Target target) {
+    void handle(HttpServerRequest request, Target target, Identity identity) {
         try {
             cors.requireWriter(request);
-            requirePublisher();
+            access.requirePublisher(identity);
             lifecycle.requireOpen();
             if (target.path().equals(StreamQuery.PATH)) {
                 requireNdjson(request);
-                new BatchPublish(publisher, request, idempotency(request), eventBytes, this::refused).begin();
+                new BatchPublish(publisher, access, identity, request, idempotency(request), eventBytes, this::refused)
+                        .begin();
                 return;
             }
         } catch (RuntimeException refusal) {
             refused(refusal);
             throw refusal;
         }
-        Resource.answer(request, target, this::counted).onSuccess(reply -> answers.send(reply, request));
+        Resource.answer(request, target, (same, asked) -> counted(same, asked, identity))
+                .onSuccess(reply -> answers.send(reply, request));
     }
 
-    private Future<Reply> counted(HttpServerRequest request, Target target) {
+    private Future<Reply> counted(HttpServerRequest request, Target target, Identity identity) {
         try {
-            return one(request, target).onFailure(this::refused);
+            return one(request, target, identity).onFailure(this::refused);
         } catch (RuntimeException refusal) {
             refused(refusal);
             throw refusal;
         }
     }
 
-    private void refused(Throwable refusal) {
+    /** Counts an event that wasn't taken. */
+    void refused(Throwable refusal) {
         metrics.publishRefused(PublishRefusal.of(refusal));
     }
 
-    private Future<Reply> one(HttpServerRequest request, Target target) {
+    private Future<Reply> one(HttpServerRequest request, Target target, Identity identity) {
         Topic topic = Topic.of(target.after(StreamQuery.PATH + "/"));
         EventDraft empty = new EventDraft(
                 topic,
                 target.one("type").orElse(""),
                 target.one("key").orElse(""),
                 "",
-                new IdempotencyKey(ANONYMOUS, idempotency(request)));
+                new IdempotencyKey(identity.principal(), idempotency(request)));
         requireOpenTopic(topic);
+        access.requirePublisher(identity, topic);
         return RequestBody.text(request, eventBytes)
                 .compose(data -> turnPublisher.publish(
                         new EventDraft(topic, empty.type(), empty.key(), data, empty.idempotency())))
@@ -128,16 +131,6 @@ final class PublishHandler {
                 .append("\",\"topic\":\"")
                 .append(topic)
                 .append("\"}\n");
-    }
-
-    private void requirePublisher() {
-        if (!anybody) {
-            throw new ProblemException(Problem.of(
-                            401,
-                            "publishing needs a permission that nobody can prove to have yet; start the hub with --dev (or"
-                                    + " CRIER_DEV=true) to let anybody publish")
-                    .with("WWW-Authenticate", "Bearer realm=\"crier\""));
-        }
     }
 
     /** What the sequencer would refuse too, but only after the body was read. */

@@ -2,6 +2,7 @@ package dev.crier.server;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
@@ -61,7 +62,11 @@ final class Rehearsal {
                 BufferedReader banner =
                         new BufferedReader(new InputStreamReader(new PipedInputStream(said), StandardCharsets.UTF_8));
                 PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
-                new Thread(() -> serve(new Crier(Map.of(), nowhere, out, System.err)), "rehearsal").start();
+                new Thread(
+                                () -> serve(
+                                        new Crier(Map.of(), nowhere, InputStream.nullInputStream(), out, System.err)),
+                                "rehearsal")
+                        .start();
                 perform(port(banner));
             } finally {
                 Files.deleteIfExists(nowhere);

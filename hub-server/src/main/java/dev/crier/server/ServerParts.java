@@ -2,6 +2,9 @@ package dev.crier.server;
 
 import dev.crier.core.engine.Fanout;
 import dev.crier.core.engine.Hub;
+import dev.crier.server.auth.AccessRules;
+import dev.crier.server.auth.Authentication;
+import dev.crier.server.auth.TicketEndpoint;
 import dev.crier.server.config.HubConfig;
 import dev.crier.server.config.SseConfig;
 import dev.crier.server.config.TlsConfig;
@@ -39,6 +42,8 @@ import java.util.function.Consumer;
  * @param security what every answer tells browsers
  * @param identity with which the hub encrypts; empty if it doesn't
  * @param answers sends what isn't a stream
+ * @param authentication who sends a request
+ * @param access who may do what
  * @param watch sees every stream
  * @param idle after how much silence a connection without a stream is closed
  * @param resources what stands at the paths that aren't hot
@@ -53,6 +58,8 @@ record ServerParts(
         SecurityHeaders security,
         Optional<TlsIdentity> identity,
         Answers answers,
+        Authentication authentication,
+        AccessRules access,
         StreamWatch watch,
         Duration idle,
         Map<String, Resource> resources) {
@@ -76,15 +83,21 @@ record ServerParts(
         Optional<TlsIdentity> identity = tls.enabled() ? Optional.of(TlsIdentity.read(tls, vertx)) : Optional.empty();
         Answers answers = new Answers(vertx, config.sse().stallTimeout());
         Map<String, Resource> resources = new LinkedHashMap<>();
-        TopicsEndpoint topics = new TopicsEndpoint(hub);
-        HistoryEndpoint history = new HistoryEndpoint(hub);
-        resources.put(TopicsEndpoint.PATH, Resource.reading(topics::list));
-        resources.put(TopicsEndpoint.PATH + "/*", Resource.reading(topics::one));
-        resources.put(HistoryEndpoint.PATH, Resource.reading(history::page));
-        resources.put(HistoryEndpoint.PATH + "/*", Resource.reading(history::page));
-        resources.put(HubSources.PATH, Resource.reading(sources::list));
+        Authentication authentication = Authentication.of(vertx, config.auth(), cors, metrics::authenticationFailed);
+        AccessRules access = new AccessRules(config, metrics::authenticationFailed, Clock.systemUTC());
+        TopicsEndpoint topics = new TopicsEndpoint(hub, access);
+        HistoryEndpoint history = new HistoryEndpoint(hub, access);
+        resources.put(TopicsEndpoint.PATH, Resource.reading(authentication.identified(topics::list)));
+        resources.put(TopicsEndpoint.PATH + "/*", Resource.reading(authentication.identified(topics::one)));
+        resources.put(HistoryEndpoint.PATH, Resource.reading(authentication.identified(history::page)));
+        resources.put(HistoryEndpoint.PATH + "/*", Resource.reading(authentication.identified(history::page)));
+        resources.put(
+                HubSources.PATH,
+                Resource.reading(authentication.identified(
+                        (request, target, reader) -> sources.list(topic -> access.mayRead(topic, reader)))));
         resources.put("/livez", Resource.reading(health::live));
         resources.put("/readyz", Resource.reading(health::ready));
+        resources.put(TicketEndpoint.PATH, Resource.posting(new TicketEndpoint(authentication, access)::issue));
         StreamWatch watch = StreamWatch.NONE;
         if (config.demo().enabled()) {
             Consumer<HttpServerRequest> writers = request -> {
@@ -107,6 +120,8 @@ record ServerParts(
                 security,
                 identity,
                 answers,
+                authentication,
+                access,
                 watch,
                 idle,
                 resources);
@@ -135,12 +150,13 @@ record ServerParts(
                 lifecycle,
                 connections,
                 streams,
+                access,
                 config.sse().compression() != SseConfig.Compression.OFF);
     }
 
     PublishHandler publishHandler() {
         int eventBytes = (int) config.limits().eventBytes().bytes();
         return new PublishHandler(
-                hub.publisher(), hub.turnPublisher(), lifecycle, cors, answers, config.dev(), eventBytes, metrics);
+                hub.publisher(), hub.turnPublisher(), lifecycle, cors, answers, access, eventBytes, metrics);
     }
 }

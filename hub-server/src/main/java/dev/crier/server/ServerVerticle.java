@@ -37,6 +37,7 @@ final class ServerVerticle extends VerticleBase {
                 ownSubscribe,
                 parts.publishHandler(),
                 Routes.router(vertx, parts.resources(), parts.answers()),
+                parts.authentication(),
                 parts.cors(),
                 parts.answers(),
                 parts.security());

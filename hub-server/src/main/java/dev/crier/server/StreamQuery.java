@@ -45,6 +45,11 @@ record StreamQuery(TopicFilter filter, WireFormat format, ContentCoding coding, 
                 start(request, target));
     }
 
+    /** The same for other topics: those of what is asked for that may be read. */
+    StreamQuery withFilter(TopicFilter other) {
+        return new StreamQuery(other, format, coding, start);
+    }
+
     private static ContentCoding coding(HttpServerRequest request) {
         boolean gzip = request.version() != HttpVersion.HTTP_1_0
                 && AcceptEncoding.takes(request.headers().getAll("Accept-Encoding"), ContentCoding.GZIP.token());

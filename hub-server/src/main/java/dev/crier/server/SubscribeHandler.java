@@ -3,6 +3,8 @@ package dev.crier.server;
 import dev.crier.core.engine.ContentCoding;
 import dev.crier.core.engine.Fanout;
 import dev.crier.core.engine.SubscriptionRequest;
+import dev.crier.server.auth.AccessRules;
+import dev.crier.server.auth.Identity;
 import dev.crier.server.http.StreamWatch;
 import dev.crier.server.http.Target;
 import io.netty.channel.ChannelPipeline;
@@ -32,12 +34,14 @@ final class SubscribeHandler {
     private final Lifecycle lifecycle;
     private final Connections connections;
     private final OpenStreams streams;
+    private final AccessRules access;
     private final boolean compress;
     private final ChunkFrames frames = new ChunkFrames();
 
     /**
      * Makes a handler.
      *
+     * @param access who may read what
      * @param compress whether a client that takes compressed streams gets them
      */
     SubscribeHandler(
@@ -47,6 +51,7 @@ final class SubscribeHandler {
             Lifecycle lifecycle,
             Connections connections,
             OpenStreams streams,
+            AccessRules access,
             boolean compress) {
         this.fanout = fanout;
         this.retry = retry;
@@ -54,17 +59,20 @@ final class SubscribeHandler {
         this.lifecycle = lifecycle;
         this.connections = connections;
         this.streams = streams;
+        this.access = access;
         this.compress = compress;
     }
 
     /**
      * Answers a GET or HEAD of {@code /events} or what is below it.
      *
-     * @throws dev.crier.server.http.ProblemException 400 or 406 if the request can't be understood
+     * @throws dev.crier.server.http.ProblemException 400 or 406 if the request can't be understood, 401 or 403 if it isn't
+     *     permitted
      * @throws dev.crier.core.InvalidTopicException if a topic or pattern breaks the grammar
      */
-    void handle(HttpServerRequest request, Target target) {
-        StreamQuery query = StreamQuery.of(request, target, compress);
+    void handle(HttpServerRequest request, Target target, Identity identity) {
+        StreamQuery asked = StreamQuery.of(request, target, compress);
+        StreamQuery query = asked.withFilter(access.readable(asked.filter(), identity));
         if (!watch.admits(target)) {
             turnAway(request);
             return;
@@ -79,11 +87,11 @@ final class SubscribeHandler {
             }
             request.response().end(query.format().retry(retry.farewell(connections.streams())));
         } else {
-            open(request, target, query);
+            open(request, target, query, identity);
         }
     }
 
-    private void open(HttpServerRequest request, Target target, StreamQuery query) {
+    private void open(HttpServerRequest request, Target target, StreamQuery query, Identity identity) {
         StreamOutlet outlet = outlet(request);
         OpenStream stream = new OpenStream(streams.nextId(), outlet, query, closed -> {
             connections.streamClosed();
@@ -101,6 +109,9 @@ final class SubscribeHandler {
                         query.start(),
                         query.format().retry(retry.usual())),
                 outlet));
+        if (!identity.anonymous()) {
+            stream.expireAt(identity.expires());
+        }
     }
 
     private static void turnAway(HttpServerRequest request) {

@@ -5,6 +5,8 @@ import dev.crier.core.TopicFilter;
 import dev.crier.core.engine.Envelope;
 import dev.crier.core.engine.Hub;
 import dev.crier.core.spi.TopicSummary;
+import dev.crier.server.auth.AccessRules;
+import dev.crier.server.auth.Identity;
 import dev.crier.server.http.ProblemException;
 import dev.crier.server.http.Reply;
 import dev.crier.server.http.Target;
@@ -23,14 +25,16 @@ final class TopicsEndpoint {
     private static final int MOST = 1_000;
 
     private final Hub hub;
+    private final AccessRules access;
 
-    TopicsEndpoint(Hub hub) {
+    TopicsEndpoint(Hub hub, AccessRules access) {
         this.hub = hub;
+        this.access = access;
     }
 
-    /** All topics that match the query, sorted, page by page. */
-    Future<Reply> list(HttpServerRequest request, Target target) {
-        TopicFilter filter = StreamQuery.filter(PATH, target);
+    /** All topics that match the query and may be read, sorted, page by page. */
+    Future<Reply> list(HttpServerRequest request, Target target, Identity identity) {
+        TopicFilter filter = access.readable(StreamQuery.filter(PATH, target), identity);
         int limit = target.number("limit", 1, MOST).orElse(DEFAULT_LIMIT);
         // One more than asked for tells whether there are more.
         return hub.log()
@@ -48,14 +52,16 @@ final class TopicsEndpoint {
     }
 
     /** One topic. */
-    Future<Reply> one(HttpServerRequest request, Target target) {
+    Future<Reply> one(HttpServerRequest request, Target target, Identity identity) {
         Topic topic = Topic.of(target.after(PATH + "/"));
-        return hub.log().topics(TopicFilter.exactly(topic), "", 1).map(found -> {
-            if (found.isEmpty()) {
-                throw new ProblemException(404, "nothing has been published on the topic '" + topic + "'");
-            }
-            return Reply.json(200, json(found.get(0)));
-        });
+        return hub.log()
+                .topics(access.readable(TopicFilter.exactly(topic), identity), "", 1)
+                .map(found -> {
+                    if (found.isEmpty()) {
+                        throw new ProblemException(404, "nothing has been published on the topic '" + topic + "'");
+                    }
+                    return Reply.json(200, json(found.get(0)));
+                });
     }
 
     private JsonObject json(TopicSummary summary) {

@@ -3,6 +3,7 @@ package dev.crier.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crier.server.log.Logging;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -30,6 +31,8 @@ class CrierTest {
 
     private final Map<String, String> environment = new HashMap<>();
 
+    private byte[] input = {};
+
     private record Outcome(int exitCode, String out, String err) {}
 
     @AfterEach
@@ -50,6 +53,8 @@ class CrierTest {
                         "  serve   Runs the hub.",
                         "  check   Says all that is wrong with a configuration.",
                         "  config  Prints every effective value and where it is from, as YAML.",
+                        "  keygen  Makes a key that signs tokens, and what the hub verifies them by.",
+                        "  token   Mints tokens and shows them.",
                         "Exit codes: 0 all went well, 1 the hub could not run, 2 the command or the configuration is"
                                 + " wrong.");
     }
@@ -83,11 +88,14 @@ class CrierTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | a command is missing; expected one of serve, check, config. 'crier --help' shows examples",
+                "'' | a command is missing; expected one of serve, check, config, keygen, token. 'crier --help' shows examples",
                 "serv | unknown command 'serv'; did you mean 'serve'? 'crier --help' shows all",
                 "--versoin | unknown option '--versoin'; did you mean '--version'? 'crier --help' shows all",
                 "serve --prot 80 | unknown option '--prot'; did you mean '--port'? 'crier serve --help' shows all",
                 "check file | unexpected argument 'file'; 'crier check --help' shows all",
+                "token | a command is missing; expected one of mint, show. 'crier token --help' shows examples",
+                "token mnit | unknown command 'mnit'; did you mean 'mint'? 'crier token --help' shows all",
+                "token mint --subscrbe a | unknown option '--subscrbe'; did you mean '--subscribe'? 'crier token mint --help' shows all",
                 "serve --port | Missing required parameter for option '--port' (PORT)",
                 "serve --port 1 --port 2 | option '--port' (PORT) should be specified only once",
             })
@@ -206,6 +214,79 @@ class CrierTest {
     }
 
     @Test
+    @DisplayName("keygen makes a key, token mint a token with it, and token show shows that")
+    void keysAndTokens() throws IOException {
+        Outcome made = crier("keygen", "--algorithm", "EdDSA", "--out", "issuer");
+        assertThat(made.err()).isEmpty();
+        assertThat(made.out()).contains("    \"issuer\": {algorithm: EdDSA, file: \"issuer.pub.pem\"}");
+
+        Outcome minted = crier(
+                "token",
+                "mint",
+                "--key",
+                "issuer.pem",
+                "--kid",
+                "issuer",
+                "--subject",
+                "alice",
+                "--subscribe",
+                "a/**",
+                "--subscribe",
+                "b",
+                "--publish",
+                "c",
+                "--expires",
+                "15m",
+                "--issuer",
+                "me",
+                "--audience",
+                "crier");
+        assertThat(minted.err()).isEmpty();
+        assertThat(minted.out()).matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+\n");
+
+        input = minted.out().getBytes(StandardCharsets.UTF_8);
+        for (Outcome shown : List.of(
+                crier("token", "show"), crier("token", "show", minted.out().strip()))) {
+            assertThat(shown.err()).isEmpty();
+            assertThat(shown.out())
+                    .contains("\"alg\" : \"EdDSA\"", "\"kid\" : \"issuer\"", "\"sub\" : \"alice\"", "\"iss\" : \"me\"")
+                    .contains("\"subscribe\" : [ \"a/**\", \"b\" ]", "\"publish\" : [ \"c\" ]")
+                    .containsPattern("# exp is .*, in 1[45]m")
+                    .contains("# the signature was not checked");
+        }
+
+        write("crier.yaml", "auth:\n  keys:\n    issuer: {algorithm: EdDSA, file: issuer.pub.pem}\n");
+        assertThat(crier("check").exitCode()).isZero();
+        Files.delete(folder.resolve("issuer.pub.pem"));
+        assertThat(crier("check").err())
+                .contains("auth: the key file " + folder.resolve("issuer.pub.pem") + " isn't there");
+    }
+
+    @ParameterizedTest
+    @DisplayName("says what is wrong with a key or a token in one line, and exits with 2")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "keygen --algorithm ES255 | --algorithm: 'ES255' is not one of ES256, ES384,",
+                "keygen --out no/such/folder/key | there is no folder for no/such/folder/key.pem; make it first",
+                "token mint --subscribe a | --key: is missing",
+                "token mint --key gone --subscribe a | isn't there; 'crier keygen' makes keys",
+                "token mint --key gone | the token would permit nothing; say --subscribe PATTERN or --publish PATTERN",
+                "token mint --key gone --subscribe a//b | has an empty segment",
+                "token mint --key gone --subscribe a --expires 15 | the duration 15 has no unit",
+                "token show nonsense | that is no token: a JWT has three parts with dots between them, not 1",
+                "token show a.b.c | that is no token: its claims can't be read",
+                "token show | that is no token",
+            })
+    void keysAndTokensMisunderstood(String arguments, String message) {
+        Outcome outcome = crier(arguments.split(" "));
+
+        assertThat(outcome.err()).startsWith("crier: ").contains(message).hasLineCount(1);
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
     @DisplayName("refuses a log level that there isn't")
     void logLevel() {
         environment.put("CRIER_LOG_LEVEL", "loud");
@@ -217,7 +298,8 @@ class CrierTest {
     private Outcome crier(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exitCode = new Crier(environment, folder, print(out), print(err)).run(List.of(arguments));
+        int exitCode = new Crier(environment, folder, new ByteArrayInputStream(input), print(out), print(err))
+                .run(List.of(arguments));
         return new Outcome(exitCode, text(out), text(err));
     }
 

@@ -17,8 +17,8 @@ public record SourceDefinition(String name, String type, JsonNode settings) {
     /** The longest name, in characters. */
     public static final int MAX_NAME = 64;
 
-    /** The topic below which sources report. */
-    static final String REPORTS = "hub/sources/";
+    /** What the topics begin with on which sources report. */
+    public static final String REPORTS = "hub/sources/";
 
     /**
      * Makes a definition.

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +36,13 @@ public final class ConfigLoader {
 
     private static final List<String> PLUGINS = List.of("plugins", "folder");
     private static final List<String> STATE = List.of("state", "folder");
+    private static final List<String> JWKS = List.of("auth", "jwks");
+    private static final List<String> TICKET_KEY = List.of("auth", "ticket-key");
     private static final List<List<String>> FILES = List.of(
             List.of("server", "tls", "certificate"), List.of("server", "tls", "key"), List.of("admin", "token-file"));
-    private static final List<List<String>> PATHS =
-            Stream.concat(Stream.of(PLUGINS, STATE), FILES.stream()).toList();
+    private static final List<List<String>> PATHS = Stream.concat(
+                    Stream.of(PLUGINS, STATE, JWKS, TICKET_KEY), FILES.stream())
+            .toList();
 
     private final Map<String, String> environment;
     private final Path workingDirectory;
@@ -76,12 +80,13 @@ public final class ConfigLoader {
         otherVariables.addAll(List.of(ConfigFile.VARIABLE, LOG_LEVEL));
         Overlay overlay = new Overlay(environment, otherVariables);
         overlay.variables(tree, ConfigKey.all(tree, Map.of()), problems);
-        resolvePaths(tree, file.folder());
+        List<List<String>> paths = paths(tree);
+        resolve(paths, tree, file.folder());
         Plugins plugins = plugins(tree);
         SourceCatalog catalog = builtIn.and(plugins.types());
         List<ConfigKey> keys = ConfigKey.all(tree, settingsByType(catalog));
         overlay.variables(
-                tree, keys.stream().filter(key -> !PATHS.contains(key.path())).toList(), problems);
+                tree, keys.stream().filter(key -> !paths.contains(key.path())).toList(), problems);
         for (ConfigRequest.Flag flag : request.flags()) {
             tree.put(flag.path(), JsonNodeFactory.instance.textNode(flag.value()), Origin.flag(flag.name()));
         }
@@ -112,13 +117,22 @@ public final class ConfigLoader {
         }
     }
 
-    /** A path is relative to the file; one of a variable, to the working directory. */
-    private void resolvePaths(LocatedTree tree, Path fileFolder) {
-        for (List<String> path : PATHS) {
+    /** What names a file or folder in this configuration. */
+    private static List<List<String>> paths(LocatedTree tree) {
+        List<List<String>> paths = new ArrayList<>(PATHS);
+        tree.at(List.of("auth", "keys"))
+                .fieldNames()
+                .forEachRemaining(key -> paths.add(List.of("auth", "keys", key, "file")));
+        return paths;
+    }
+
+    /** A path is relative to the file; one of a variable, to the working directory. An address is none. */
+    private void resolve(List<List<String>> paths, LocatedTree tree, Path fileFolder) {
+        for (List<String> path : paths) {
             Origin origin = tree.origin(path);
             JsonNode written = tree.at(path);
             String text = written.isTextual() ? written.asText() : byDefault(path);
-            if (!written.isContainerNode() && !text.isEmpty() && !text.contains("\0")) {
+            if (!written.isContainerNode() && !text.isEmpty() && !text.contains("\0") && !text.contains("://")) {
                 Path base = origin.kind() == Origin.Kind.VARIABLE ? workingDirectory : fileFolder;
                 tree.put(
                         path,

@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything that a hub can be told, as one immutable value: its components are the keys of {@code crier.yaml}, and their
@@ -29,6 +31,7 @@ import java.util.Objects;
  * @param demo the page that a browser gets
  * @param cors which pages of other origins may use the hub
  * @param limits what bounds memory
+ * @param auth who may do what
  * @param topicDefaults what holds for every topic
  * @param topics what holds for topics that match a pattern; of several, the most specific counts, see {@link RetentionRules}
  * @param sources the feeds, each under a name of its own
@@ -44,6 +47,7 @@ public record HubConfig(
         DemoConfig demo,
         CorsConfig cors,
         LimitsConfig limits,
+        AuthConfig auth,
         TopicDefaults topicDefaults,
         Map<TopicFilter, TopicConfig> topics,
         Map<String, SourceConfig> sources,
@@ -59,6 +63,7 @@ public record HubConfig(
         Objects.requireNonNull(demo, "demo");
         Objects.requireNonNull(cors, "cors");
         Objects.requireNonNull(limits, "limits");
+        Objects.requireNonNull(auth, "auth");
         Objects.requireNonNull(topicDefaults, "topicDefaults");
         topics = Collections.unmodifiableMap(new LinkedHashMap<>(topics));
         sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
@@ -69,6 +74,34 @@ public record HubConfig(
             throw new IllegalArgumentException(
                     "admin.port must be chosen where server.port is 65535, which has no next one");
         }
+        requireKeyForTokens(auth, topics);
+        if (!dev) {
+            requirePublishersWithToken(auth, topics);
+        }
+    }
+
+    private static void requireKeyForTokens(AuthConfig auth, Map<TopicFilter, TopicConfig> topics) {
+        topics.forEach((pattern, topic) -> {
+            boolean token = Stream.of(topic.subscribe(), topic.publish())
+                    .anyMatch(access ->
+                            access.filter(AuthConfig.Access.TOKEN::equals).isPresent());
+            if (token && !auth.verifies()) {
+                throw new IllegalArgumentException("topics: '" + pattern
+                        + "' wants a token, but no key verifies any; configure auth.keys or auth.jwks");
+            }
+        });
+    }
+
+    private static void requirePublishersWithToken(AuthConfig auth, Map<TopicFilter, TopicConfig> topics) {
+        if (auth.publish().filter(AuthConfig.Access.OPEN::equals).isPresent()) {
+            throw new IllegalArgumentException("auth: publish may be open only together with dev; leave it out");
+        }
+        topics.forEach((pattern, topic) -> {
+            if (topic.publish().filter(AuthConfig.Access.OPEN::equals).isPresent()) {
+                throw new IllegalArgumentException(
+                        "topics: publish may be open only together with dev; leave it out for '" + pattern + "'");
+            }
+        });
     }
 
     /** What a hub is that nobody configured: every default, and no sources. */
@@ -107,8 +140,19 @@ public record HubConfig(
      * What holds for the topics of one pattern.
      *
      * @param retention how much of each is kept; what is left out is as in the topic defaults
+     * @param subscribe whether reading them needs a token; if it is left out, a less specific pattern decides
+     * @param publish whether publishing on them does
      */
-    public record TopicConfig(RetentionConfig.Partial retention) {}
+    public record TopicConfig(
+            RetentionConfig.Partial retention,
+            Optional<AuthConfig.Access> subscribe,
+            Optional<AuthConfig.Access> publish) {
+
+        /** Makes one that says nothing of who may do what. */
+        public TopicConfig(RetentionConfig.Partial retention) {
+            this(retention, Optional.empty(), Optional.empty());
+        }
+    }
 
     /**
      * One feed.
@@ -169,6 +213,7 @@ public record HubConfig(
                 demo,
                 cors,
                 limits,
+                auth,
                 topicDefaults,
                 topics,
                 sources,
@@ -180,13 +225,39 @@ public record HubConfig(
     /** The same, listening elsewhere. */
     public HubConfig withServer(ServerConfig other) {
         return new HubConfig(
-                dev, other, admin, sse, demo, cors, limits, topicDefaults, topics, sources, plugins, state, shutdown);
+                dev,
+                other,
+                admin,
+                sse,
+                demo,
+                cors,
+                limits,
+                auth,
+                topicDefaults,
+                topics,
+                sources,
+                plugins,
+                state,
+                shutdown);
     }
 
     /** The same with another interface for operators. */
     public HubConfig withAdmin(AdminConfig other) {
         return new HubConfig(
-                dev, server, other, sse, demo, cors, limits, topicDefaults, topics, sources, plugins, state, shutdown);
+                dev,
+                server,
+                other,
+                sse,
+                demo,
+                cors,
+                limits,
+                auth,
+                topicDefaults,
+                topics,
+                sources,
+                plugins,
+                state,
+                shutdown);
     }
 
     /** The same with other streams. */
@@ -199,6 +270,7 @@ public record HubConfig(
                 demo,
                 cors,
                 limits,
+                auth,
                 topicDefaults,
                 topics,
                 sources,
@@ -210,55 +282,178 @@ public record HubConfig(
     /** The same with or without the demo. */
     public HubConfig withDemo(DemoConfig other) {
         return new HubConfig(
-                dev, server, admin, sse, other, cors, limits, topicDefaults, topics, sources, plugins, state, shutdown);
+                dev,
+                server,
+                admin,
+                sse,
+                other,
+                cors,
+                limits,
+                auth,
+                topicDefaults,
+                topics,
+                sources,
+                plugins,
+                state,
+                shutdown);
     }
 
     /** The same for other pages. */
     public HubConfig withCors(CorsConfig other) {
         return new HubConfig(
-                dev, server, admin, sse, demo, other, limits, topicDefaults, topics, sources, plugins, state, shutdown);
+                dev,
+                server,
+                admin,
+                sse,
+                demo,
+                other,
+                limits,
+                auth,
+                topicDefaults,
+                topics,
+                sources,
+                plugins,
+                state,
+                shutdown);
     }
 
     /** The same with other limits. */
     public HubConfig withLimits(LimitsConfig other) {
         return new HubConfig(
-                dev, server, admin, sse, demo, cors, other, topicDefaults, topics, sources, plugins, state, shutdown);
+                dev,
+                server,
+                admin,
+                sse,
+                demo,
+                cors,
+                other,
+                auth,
+                topicDefaults,
+                topics,
+                sources,
+                plugins,
+                state,
+                shutdown);
+    }
+
+    /** The same for others. */
+    public HubConfig withAuth(AuthConfig other) {
+        return new HubConfig(
+                dev,
+                server,
+                admin,
+                sse,
+                demo,
+                cors,
+                limits,
+                other,
+                topicDefaults,
+                topics,
+                sources,
+                plugins,
+                state,
+                shutdown);
     }
 
     /** The same with another retention for topics that no pattern matches. */
     public HubConfig withTopicDefaults(TopicDefaults other) {
         return new HubConfig(
-                dev, server, admin, sse, demo, cors, limits, other, topics, sources, plugins, state, shutdown);
+                dev, server, admin, sse, demo, cors, limits, auth, other, topics, sources, plugins, state, shutdown);
     }
 
     /** The same with other patterns of topics. */
     public HubConfig withTopics(Map<TopicFilter, TopicConfig> others) {
         return new HubConfig(
-                dev, server, admin, sse, demo, cors, limits, topicDefaults, others, sources, plugins, state, shutdown);
+                dev,
+                server,
+                admin,
+                sse,
+                demo,
+                cors,
+                limits,
+                auth,
+                topicDefaults,
+                others,
+                sources,
+                plugins,
+                state,
+                shutdown);
     }
 
     /** The same with other feeds. */
     public HubConfig withSources(Map<String, SourceConfig> others) {
         return new HubConfig(
-                dev, server, admin, sse, demo, cors, limits, topicDefaults, topics, others, plugins, state, shutdown);
+                dev,
+                server,
+                admin,
+                sse,
+                demo,
+                cors,
+                limits,
+                auth,
+                topicDefaults,
+                topics,
+                others,
+                plugins,
+                state,
+                shutdown);
     }
 
     /** The same with plugins from elsewhere. */
     public HubConfig withPlugins(PluginsConfig other) {
         return new HubConfig(
-                dev, server, admin, sse, demo, cors, limits, topicDefaults, topics, sources, other, state, shutdown);
+                dev,
+                server,
+                admin,
+                sse,
+                demo,
+                cors,
+                limits,
+                auth,
+                topicDefaults,
+                topics,
+                sources,
+                other,
+                state,
+                shutdown);
     }
 
     /** The same with its state elsewhere. */
     public HubConfig withState(StateConfig other) {
         return new HubConfig(
-                dev, server, admin, sse, demo, cors, limits, topicDefaults, topics, sources, plugins, other, shutdown);
+                dev,
+                server,
+                admin,
+                sse,
+                demo,
+                cors,
+                limits,
+                auth,
+                topicDefaults,
+                topics,
+                sources,
+                plugins,
+                other,
+                shutdown);
     }
 
     /** The same with another way to stop. */
     public HubConfig withShutdown(ShutdownConfig other) {
         return new HubConfig(
-                dev, server, admin, sse, demo, cors, limits, topicDefaults, topics, sources, plugins, state, other);
+                dev,
+                server,
+                admin,
+                sse,
+                demo,
+                cors,
+                limits,
+                auth,
+                topicDefaults,
+                topics,
+                sources,
+                plugins,
+                state,
+                other);
     }
 
     /** The retention of one topic. */

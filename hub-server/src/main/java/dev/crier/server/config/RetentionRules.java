@@ -11,11 +11,7 @@ import java.util.function.Function;
 
 /**
  * How much of each topic is kept: what the most specific pattern that matches it says, and what that leaves out as in the
- * topic defaults. Other patterns that match have no say.
- *
- * <p>Of two patterns, the first segment from the left in which they differ decides: a literal one is more specific than
- * {@code *}, which is more specific than {@code **}; so {@code news/*} beats {@code news/**}, and {@code news/**} beats
- * {@code *}{@code /demo}. No two patterns that match one topic are equally specific. Immutable; safe to share.
+ * topic defaults. Other patterns that match have no say. See {@link Specificity}. Immutable; safe to share.
  */
 public final class RetentionRules implements Function<Topic, Retention> {
 
@@ -29,7 +25,7 @@ public final class RetentionRules implements Function<Topic, Retention> {
         this.mostSpecificFirst = topics.entrySet().stream()
                 .map(topic ->
                         new Rule(topic.getKey(), topic.getValue().retention().over(defaults)))
-                .sorted(Comparator.comparing(rule -> rank(rule.pattern)))
+                .sorted(Comparator.comparing(rule -> rule.pattern, Specificity.MOST_SPECIFIC_FIRST))
                 .toList();
     }
 
@@ -41,14 +37,5 @@ public final class RetentionRules implements Function<Topic, Retention> {
             }
         }
         return defaults;
-    }
-
-    /** A text that sorts before those of less specific patterns: 0 for a literal segment, 1 for {@code *}, 2 for {@code **}. */
-    private static String rank(TopicFilter pattern) {
-        StringBuilder rank = new StringBuilder();
-        for (String segment : pattern.segments().get(0)) {
-            rank.append(segment.equals("**") ? '2' : segment.equals("*") ? '1' : '0');
-        }
-        return rank.toString();
     }
 }

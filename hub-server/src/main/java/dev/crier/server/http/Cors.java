@@ -94,6 +94,19 @@ public final class Cors {
                         + "' may not publish here; add it to 'cors.origins' in the configuration" + " to permit it");
     }
 
+    /**
+     * Whether a request that changes something was sent by no page of a foreign origin: by one of the hub's own, by one of an
+     * origin that is listed by name, or by no page. With {@code *} everybody may ask, but not with somebody else's cookie.
+     */
+    public boolean own(HttpServerRequest request) {
+        String origin = origin(request);
+        if (origin == null) {
+            String site = request.getHeader("Sec-Fetch-Site");
+            return site == null || site.equals("same-origin") || site.equals("none");
+        }
+        return origins.contains(origin) || sameOrigin(request, origin);
+    }
+
     /** Browsers say it themselves; behind a proxy that changes the Host header, only they know. */
     private static boolean sameOrigin(HttpServerRequest request, String origin) {
         String site = request.getHeader("Sec-Fetch-Site");

@@ -31,6 +31,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
     /** The levels, from few lines to many. */
     public static final List<String> LEVELS = List.of("off", "error", "warn", "info", "debug", "trace");
 
+    /** Libraries that write down what clients send when they are talkative, with the credentials in it; so they never are. */
+    private static final List<String> INDISCREET = List.of("io.netty.handler.codec.http.cookie", "io.vertx.ext.web");
+
     /** For the service loader. */
     public Logging() {}
 
@@ -68,6 +71,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(libraries));
         root.addAppender(console);
+        String discreet = LEVELS.get(Math.min(LEVELS.indexOf(libraries), LEVELS.indexOf("info")));
+        INDISCREET.forEach(name -> context.getLogger(name).setLevel(Level.toLevel(discreet)));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 }

@@ -16,6 +16,10 @@ public enum AuthenticationFailure {
     CLAIMS,
     /** The ticket is unknown, was spent, or has expired. */
     TICKET,
+    /** It is good, but doesn't permit what was asked for. */
+    SCOPE,
+    /** It was sent along by a page of a foreign origin. */
+    ORIGIN,
     /** It isn't the credential of the admin interface. */
     ADMIN
 }

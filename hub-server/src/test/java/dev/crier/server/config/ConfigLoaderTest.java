@@ -329,7 +329,7 @@ class ConfigLoaderTest {
                         "crier.yaml:20:3: sources.'fi/ve': a source's name is one segment of a topic, at most 64"
                                 + " characters without '/'; 'fi/ve' isn't",
                         "crier.yaml:21:1: heartbeat: unknown key; did you mean 'sse.heartbeat'? Known here: dev, server,"
-                                + " admin, sse, demo, cors, limits, topic-defaults, topics, sources, plugins, state, shutdown",
+                                + " admin, sse, demo, cors, limits, auth, topic-defaults, topics, sources, plugins, state, shutdown",
                         "CRIER_SHUTDOWN_GRACE: shutdown.grace: 'soon' is no duration; expected a number with a unit such"
                                 + " as 500ms, 15s, 5m, 1h or 7d",
                         "--port: server.port: must be 0 (any free one) to 65535, not 99999");
@@ -389,6 +389,53 @@ class ConfigLoaderTest {
     }
 
     record Anything(@dev.crier.core.settings.Remaining com.fasterxml.jackson.databind.node.ObjectNode keys) {}
+
+    // ---- who may do what
+
+    @Test
+    void filesOfKeysAreRelativeToTheFileAndThoseOfVariablesToTheWorkingDirectory() {
+        environment.put("CRIER_AUTH_TICKET_KEY", "t");
+        environment.put("CRIER_AUTH_KEYS_B_FILE", "b");
+        write("etc/crier.yaml", """
+                auth:
+                  keys:
+                    a: {algorithm: ES256, file: keys/a.pem}
+                    b: {algorithm: HS256, file: keys/b}
+                  jwks: more.json
+                """);
+
+        AuthConfig auth = load(request("etc/crier.yaml", null, null)).config().auth();
+
+        assertThat(auth.keys().get("a").file()).isEqualTo(folder.resolve("etc/keys/a.pem"));
+        assertThat(auth.keys().get("b").file()).isEqualTo(folder.resolve("b"));
+        assertThat(auth.jwksFile()).contains(folder.resolve("etc/more.json"));
+        assertThat(auth.ticketKey()).contains(folder.resolve("t"));
+        environment.put("CRIER_AUTH_JWKS", "https://id.example/keys");
+        assertThat(load(request("etc/crier.yaml", null, null)).config().auth().jwksAddress())
+                .contains("https://id.example/keys");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "auth: {subscribe: token} | auth.subscribe: needs a key that verifies tokens; configure 'keys' or 'jwks' beside it",
+                "auth: {publish: token} | auth.publish: needs a key that verifies tokens",
+                "auth: {publish: open} | auth: publish may be open only together with dev",
+                "topics: {a: {publish: open}} | topics: publish may be open only together with dev",
+                "topics: {a: {subscribe: token}} | topics: 'a' wants a token, but no key verifies any",
+                "auth: {jwks: 'http://id.example/k'} | auth.jwks: must be a file, or an address that begins with https://",
+                "auth: {keys: {a: {file: a}}} | auth.keys.a.algorithm: is missing",
+                "auth: {keys: {a: {algorithm: none, file: a}}} | auth.keys.a.algorithm: 'none' is not one of ES256, ES384,",
+                "auth: {keys: {a: {algorithm: es256, file: a}}} | did you mean ES256?",
+                "auth: {algorithms: [ES256], keys: {a: {algorithm: HS256, file: a}}} | auth.algorithms: must have HS256",
+                "auth: {leeway: 6m} | auth.leeway: ",
+            })
+    void whatCannotBeMeantOfIdentityIsRefused(String yaml, String problem) {
+        write("crier.yaml", yaml);
+
+        assertThat(problems(ConfigRequest.NONE)).singleElement().asString().contains(problem);
+    }
 
     private LoadedConfig load(ConfigRequest request) {
         return load(request, TYPES);

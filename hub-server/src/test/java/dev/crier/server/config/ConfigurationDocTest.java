@@ -37,7 +37,15 @@ class ConfigurationDocTest {
             Duration.class, "duration",
             ByteSize.class, "size",
             Path.class, "path",
+            SigningAlgorithm.class, "algorithm",
             WebOrigin.class, "origin");
+
+    /** What holds when keys that have no default are left out. */
+    private static final Map<String, String> WITHOUT_DEFAULT = Map.of(
+            "topics.<pattern>.retention.", "as in `topic-defaults`",
+            "topics.<pattern>.subscribe", "as in `auth`",
+            "topics.<pattern>.publish", "as in `auth`",
+            "auth.publish", "`token`, with `dev` `open`");
 
     /** A row of a table of keys: key, value, default, variable and flag. */
     private record Row(String key, String value, String byDefault, String variable) {}
@@ -73,9 +81,9 @@ class ConfigurationDocTest {
         Map<String, Row> byKey = rows.stream().collect(Collectors.toMap(Row::key, row -> row));
         for (ConfigKey key : keysOfTheCode()) {
             String variable = key.variable()
-                    .or(() -> name(key).equals("sources.<name>.type")
-                            ? Optional.of("CRIER_SOURCES_<NAME>_TYPE")
-                            : Optional.empty())
+                    .or(() -> name(key).startsWith("topics.")
+                            ? Optional.empty()
+                            : Optional.of("CRIER_" + name(key).replace('.', '_').toUpperCase(Locale.ROOT)))
                     .map(name -> "`" + name + "`")
                     .orElse("none");
             String flag = new ConfigRequest(
@@ -152,6 +160,7 @@ class ConfigurationDocTest {
         LocatedTree tree = LocatedTree.empty();
         tree.root().putObject("topics").putObject("<pattern>");
         tree.root().putObject("sources").putObject("<name>");
+        tree.root().putObject("auth").putObject("keys").putObject("<kid>");
         return ConfigKey.all(tree, Map.of());
     }
 
@@ -178,8 +187,13 @@ class ConfigurationDocTest {
         } else if (key.list() && key.byDefault().isEmpty()) {
             return "`[]`";
         }
-        String unset = key.path().get(0).equals("topics") ? "as in `topic-defaults`" : "none";
-        return key.byDefault().map(ConfigurationDocTest::shown).orElse(unset);
+        return key.byDefault()
+                .map(ConfigurationDocTest::shown)
+                .orElseGet(() -> WITHOUT_DEFAULT.entrySet().stream()
+                        .filter(entry -> name(key).startsWith(entry.getKey()))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .orElse("none"));
     }
 
     private static String shown(JsonNode value) {

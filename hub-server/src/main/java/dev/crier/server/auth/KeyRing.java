@@ -1,0 +1,124 @@
+package dev.crier.server.auth;
+
+import dev.crier.server.config.AuthConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The keys that verify tokens now: those of the configuration, and those of a JWK set that is read again after an interval,
+ * and when a token names a key that is unknown, but not more often than every few seconds.
+ *
+ * <p>A reading that fails changes nothing. Tokens of a key that has left the set are good no more. Safe on any thread.
+ */
+final class KeyRing {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
+
+    /** Strangers may name keys as they like; the set is read for them no more often than this. */
+    private static final Duration LEAST_PAUSE = Duration.ofSeconds(10);
+
+    private final Vertx vertx;
+    private final AuthConfig config;
+    private final List<VerificationKey> configured;
+    private final Optional<KeySource> source;
+    private final Duration pause;
+    private final Clock clock;
+    private volatile TokenVerifier verifier;
+    private @Nullable Future<Void> underWay;
+    private Instant lastBegun = Instant.MIN;
+
+    /**
+     * Reads the keys of the configuration, so it blocks.
+     *
+     * @throws IllegalArgumentException if one can't be used; the message says what to do
+     */
+    KeyRing(Vertx vertx, AuthConfig config, Optional<KeySource> source, Clock clock) {
+        this(vertx, config, source, clock, LEAST_PAUSE);
+    }
+
+    /** The same with another pause between readings that strangers cause. */
+    KeyRing(Vertx vertx, AuthConfig config, Optional<KeySource> source, Clock clock, Duration pause) {
+        this.vertx = vertx;
+        this.config = config;
+        this.configured = configured(config);
+        this.source = source;
+        this.clock = clock;
+        this.pause = pause;
+        this.verifier = new TokenVerifier(configured, config, clock);
+    }
+
+    /** The keys of the configuration's files; blocks, and throws as the constructor does. */
+    static List<VerificationKey> configured(AuthConfig config) {
+        List<VerificationKey> keys = new ArrayList<>();
+        config.keys().forEach((id, key) -> keys.add(KeyFile.verifying(id, key.algorithm(), key.file())));
+        return List.copyOf(keys);
+    }
+
+    /** Reads the set for the first time, and from then on after each interval; completes also if that fails. */
+    Future<Void> start() {
+        if (source.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        vertx.setPeriodic(config.jwksRefresh().toMillis(), due -> refresh());
+        return refresh();
+    }
+
+    /** What verifies a token now. */
+    TokenVerifier verifier() {
+        return verifier;
+    }
+
+    /** Reads the set because a token names a key that isn't known; at once completed if that was done a moment ago. */
+    synchronized Future<Void> refreshForUnknown() {
+        Future<Void> running = underWay;
+        if (running != null) {
+            return running;
+        }
+        boolean soon = lastBegun.isAfter(clock.instant().minus(pause));
+        return source.isEmpty() || soon ? Future.succeededFuture() : refresh();
+    }
+
+    /** Reads the set; all who ask meanwhile wait for the same reading. Completes also if that fails. */
+    synchronized Future<Void> refresh() {
+        Future<Void> running = underWay;
+        if (running != null) {
+            return running;
+        }
+        lastBegun = clock.instant();
+        Promise<Void> over = Promise.promise();
+        underWay = over.future();
+        source.orElseThrow().read().map(KeySetDocument::keys).onComplete(read -> {
+            if (read.succeeded()) {
+                replace(read.result());
+            } else {
+                LOG.warn(
+                        "The keys of auth.jwks could not be read, so those that are known stay: {}",
+                        read.cause().getMessage());
+            }
+            synchronized (this) {
+                underWay = null;
+            }
+            over.complete();
+        });
+        return over.future();
+    }
+
+    private void replace(List<VerificationKey> read) {
+        List<VerificationKey> keys = new ArrayList<>(configured);
+        keys.addAll(read);
+        if (!keys.equals(verifier.keys())) {
+            LOG.info("The keys of auth.jwks have changed; there are {}", read.size());
+            verifier = new TokenVerifier(keys, config, clock);
+        }
+    }
+}
