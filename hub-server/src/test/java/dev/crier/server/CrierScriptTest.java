@@ -60,6 +60,10 @@ class CrierScriptTest {
     private static final List<String> PROGRAMS = List.of(
             "cat", "dirname", "find", "flock", "head", "mkdir", "mv", "readlink", "rm", "sed", "sh", "sleep", "touch");
 
+    /** What spares the compiler work and the machine memory. */
+    private static final List<String> TUNED =
+            List.of("<-XX:MaxInlineLevel=9>", "<-XX:FreqInlineSize=120>", "<-Xms32m>");
+
     @TempDir
     Path temp;
 
@@ -96,9 +100,8 @@ class CrierScriptTest {
         Run run = start("serve", "--config", "my file.yaml").end();
 
         assertThat(run.exitCode).isEqualTo(42);
-        assertThat(run.out)
-                .containsExactly(
-                        "java " + run.pid, "<-jar>", "<" + jar + ">", "<serve>", "<--config>", "<my file.yaml>");
+        assertThat(run.out).startsWith("java " + run.pid).containsAll(TUNED);
+        assertThat(run.out).endsWith("<-jar>", "<" + jar + ">", "<serve>", "<--config>", "<my file.yaml>");
         assertThat(run.err).contains("maven says something");
         assertThat(builds()).isEqualTo(1);
     }
@@ -113,17 +116,11 @@ class CrierScriptTest {
 
         Run run = start("serve").end();
 
+        assertThat(run.out).startsWith("java " + run.pid).containsAll(TUNED);
+        assertThat(run.out).contains("<-Xshare:auto>", "<-Xlog:cds=off>", "<-Xlog:cds+dynamic=off>");
         assertThat(run.out)
-                .containsExactly(
-                        "java " + run.pid,
-                        "<-XX:SharedArchiveFile=" + archive + ">",
-                        "<-Xshare:auto>",
-                        "<-Xlog:cds=off>",
-                        "<-Xlog:cds+dynamic=off>",
-                        "<-Xlog:gc>",
-                        "<-jar>",
-                        "<" + jar + ">",
-                        "<serve>");
+                .endsWith(
+                        "<-XX:SharedArchiveFile=" + archive + ">", "<-Xlog:gc>", "<-jar>", "<" + jar + ">", "<serve>");
 
         javaThatCallsItself("21.0.1");
         assertThat(start("serve").end().out).doesNotContain("<-Xshare:auto>");
