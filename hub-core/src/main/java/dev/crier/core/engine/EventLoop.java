@@ -2,6 +2,8 @@ package dev.crier.core.engine;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -12,9 +14,24 @@ import java.util.concurrent.TimeUnit;
  */
 record EventLoop(Vertx vertx, Context context) {
 
-    /** Runs in a later turn. */
+    /** Runs after all that waits to be run; the loop may not have come to its sockets by then. */
     void run(Runnable work) {
         context.runOnContext(nothing -> work.run());
+    }
+
+    /**
+     * Runs after the loop has looked at its sockets once more, so that long work in slices holds nobody up.
+     *
+     * <p>A task that queues its own continuation does not: a loop goes on with its tasks until there are none, or a second has
+     * passed. What is scheduled for this moment, though, it only looks for after its sockets. Vert.x has timers from 1 ms on, so
+     * this goes to Netty's loop; a context without one gets {@link #run}.
+     */
+    void afterSockets(Runnable work) {
+        if (context instanceof ContextInternal internal) {
+            Future<?> unused = internal.nettyEventLoop().schedule(() -> run(work), 0, TimeUnit.NANOSECONDS);
+        } else {
+            run(work);
+        }
     }
 
     /** Runs after some milliseconds. */

@@ -74,7 +74,7 @@ final class Round {
         afterwards.add(work);
     }
 
-    /** Writes a slice, and goes on in a later turn if there is more. */
+    /** Writes a slice, and goes on after the loop's sockets if there is more: what is published meanwhile is joined then. */
     void deliver() {
         try {
             writeSlice();
@@ -84,7 +84,7 @@ final class Round {
         if (due.isEmpty()) {
             end();
         } else {
-            loop.run(this::deliver);
+            loop.afterSockets(this::deliver);
         }
     }
 
