@@ -2,31 +2,65 @@ package dev.crier.server;
 
 import dev.crier.core.engine.HubOptions;
 import dev.crier.core.log.MemoryLogOptions;
+import dev.crier.core.settings.ByteSize;
 import dev.crier.server.config.HubConfig;
 import dev.crier.server.config.LimitsConfig;
 import dev.crier.server.config.SseConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Says to the core what the configuration says to the hub. Stateless. */
 final class CoreOptions {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CoreOptions.class);
+
     private CoreOptions() {}
 
+    /** The options of the core, in this JVM's heap. */
     static HubOptions hub(HubConfig config) {
+        return hub(config, Runtime.getRuntime().maxMemory());
+    }
+
+    /**
+     * The same in a heap of so many bytes: an eighth of it may be the window, a sixteenth may wait for the log. What is configured
+     * for a bigger one would end in a heap that is full, long before any bound is reached.
+     */
+    static HubOptions hub(HubConfig config, long heap) {
         LimitsConfig limits = config.limits();
         SseConfig sse = config.sse();
         return new HubOptions(
-                limits.windowBytes().bytes(),
-                limits.pendingBytes().bytes(),
+                within(heap / 8, "window-bytes", limits.windowBytes(), limits),
+                within(heap / 16, "pending-bytes", limits.pendingBytes(), limits),
                 (int) limits.eventBytes().bytes(),
                 sse.heartbeat(),
                 sse.stallTimeout(),
                 sse.behind());
     }
 
+    /** The options of the log in memory, in this JVM's heap. */
     static MemoryLogOptions log(HubConfig config) {
+        return log(config, Runtime.getRuntime().maxMemory());
+    }
+
+    /** The same in a heap of so many bytes, half of which may be the log. */
+    static MemoryLogOptions log(HubConfig config, long heap) {
         return MemoryLogOptions.DEFAULT
                 .withRetention(config.retention())
-                .withLogBytes(config.limits().logBytes().bytes())
+                .withLogBytes(within(heap / 2, "log-bytes", config.limits().logBytes(), config.limits()))
                 .withTopics(config.limits().topics());
+    }
+
+    /** As much as is configured and fits into a share of the heap, but room for one event. */
+    private static long within(long share, String key, ByteSize configured, LimitsConfig limits) {
+        long least = limits.eventBytes().bytes();
+        long counts = Math.min(configured.bytes(), Math.max(share, least));
+        if (counts < configured.bytes()) {
+            LOG.info(
+                    "Of limits.{}, which is {}, {} count, since the heap has no more room for it; -Xmx gives it more",
+                    key,
+                    configured,
+                    ByteSize.ofMebibytes(Math.max(1, counts >> 20)));
+        }
+        return counts;
     }
 }
