@@ -6,11 +6,14 @@ import dev.crier.core.engine.PublishOutcome;
 import dev.crier.core.engine.Publisher;
 import dev.crier.server.auth.AccessRules;
 import dev.crier.server.auth.Identity;
+import dev.crier.server.http.BodyLimits;
 import dev.crier.server.http.Problem;
 import dev.crier.server.http.ProblemException;
 import dev.crier.server.http.RequestBody;
 import dev.crier.server.http.Resource;
+import dev.crier.server.limits.PublishRate;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +68,9 @@ final class BatchPublish implements Lines.Listener {
     private final Consumer<Throwable> refused;
     private final int lineBytes;
     private final Lines lines;
+    private final long patience;
+    private final Runnable late;
+    private final Optional<PublishRate.Share> share;
     private final Deque<Piece> waiting = new ArrayDeque<>();
     private List<Line> piece = new ArrayList<>();
     private @Nullable EventDraft last;
@@ -71,6 +78,7 @@ final class BatchPublish implements Lines.Listener {
     private long unread;
     private boolean paused;
     private boolean ended;
+    private boolean heard;
     private boolean gone;
 
     /**
@@ -79,8 +87,10 @@ final class BatchPublish implements Lines.Listener {
      * @param access who may publish where, asked for each line
      * @param identity who publishes
      * @param idempotency the key of the whole batch, empty for none; each line has its own, of it and its number
-     * @param eventBytes the most bytes of one event's data
+     * @param body of one event; and how long nothing of the batch may come
+     * @param share how fast the publisher may publish; empty if as fast as they like
      * @param refused hears why a line wasn't taken
+     * @param late ends a batch of which nothing came for so long
      * @throws ProblemException 400 if the key is too long
      */
     BatchPublish(
@@ -89,8 +99,10 @@ final class BatchPublish implements Lines.Listener {
             Identity identity,
             HttpServerRequest request,
             String idempotency,
-            int eventBytes,
-            Consumer<Throwable> refused) {
+            BodyLimits body,
+            Optional<PublishRate.Share> share,
+            Consumer<Throwable> refused,
+            Runnable late) {
         this.publisher = publisher;
         this.access = access;
         this.identity = identity;
@@ -98,8 +110,11 @@ final class BatchPublish implements Lines.Listener {
         this.response = request.response();
         this.idempotency = idempotency;
         this.refused = refused;
+        this.patience = body.time().toMillis();
+        this.late = late;
+        this.share = share;
         // Every character of the data may be escaped by another one.
-        this.lineBytes = (int) Math.min(2L * eventBytes + ENVELOPE_BYTES, Integer.MAX_VALUE / 2);
+        this.lineBytes = (int) Math.min(2L * body.bytes() + ENVELOPE_BYTES, Integer.MAX_VALUE / 2);
         this.lines = new Lines(lineBytes, this);
         if (idempotency.length() > LONGEST_KEY) {
             throw new ProblemException(
@@ -128,9 +143,29 @@ final class BatchPublish implements Lines.Listener {
             publish();
             answer();
         });
+        listen();
+    }
+
+    /** Gives it up when nothing has come for the whole of the time, although the hub would have read it. */
+    private void listen() {
+        heard = false;
+        Vertx vertx = Objects.requireNonNull(Vertx.currentContext(), "must be on an event loop")
+                .owner();
+        vertx.setTimer(patience, over -> {
+            if (ended || gone) {
+                return;
+            }
+            if (heard || paused) {
+                listen();
+            } else {
+                gone = true;
+                late.run();
+            }
+        });
     }
 
     private void read(Buffer bytes) {
+        heard = true;
         lines.add(bytes);
         publish();
         pauseOrResume();
@@ -146,6 +181,7 @@ final class BatchPublish implements Lines.Listener {
             return;
         }
         try {
+            share.ifPresent(PublishRate.Share::take);
             last = BatchLine.parse(bytes, idempotency(number), last);
             access.requirePublisher(identity, last.topic());
             piece.add(new Line(number, last, null));

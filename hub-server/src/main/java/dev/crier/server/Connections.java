@@ -1,5 +1,6 @@
 package dev.crier.server;
 
+import dev.crier.server.limits.HeadTimeout;
 import dev.crier.server.metrics.ConnectionEnd;
 import dev.crier.server.metrics.HubMetrics;
 import io.netty.channel.Channel;
@@ -30,8 +31,13 @@ final class Connections {
 
     /** A client has connected. */
     void opened(HttpConnection connection) {
+        Channel channel = ((ConnectionBase) connection).channel();
+        if (channel.hasAttr(END)) {
+            return; // it was given up, and counted, before its protocol was known
+        }
         open.incrementAndGet();
         metrics.connectionOpened();
+        HeadTimeout.protocolKnown(channel);
         connection.closeHandler(closed -> {
             open.decrementAndGet();
             metrics.connectionClosed(end(connection));
@@ -41,6 +47,15 @@ final class Connections {
     /** Says why the hub is about to end a connection; what nobody says anything of has ended by its client. */
     static void ending(HttpConnection connection, ConnectionEnd reason) {
         ((ConnectionBase) connection).channel().attr(END).setIfAbsent(reason);
+    }
+
+    /** The hub ends a connection whose request doesn't come; before the first one it counts here. */
+    void late(Channel channel) {
+        channel.attr(END).setIfAbsent(ConnectionEnd.TIMEOUT);
+        if (!HeadTimeout.sawRequest(channel)) {
+            metrics.connectionOpened();
+            metrics.connectionClosed(ConnectionEnd.TIMEOUT);
+        }
     }
 
     private ConnectionEnd end(HttpConnection connection) {

@@ -2,7 +2,9 @@ package dev.crier.server;
 
 import dev.crier.server.auth.Authentication;
 import dev.crier.server.auth.Identity;
+import dev.crier.server.config.RequestLimits;
 import dev.crier.server.http.Answers;
+import dev.crier.server.http.Clients;
 import dev.crier.server.http.Cors;
 import dev.crier.server.http.HttpDate;
 import dev.crier.server.http.Problem;
@@ -38,6 +40,8 @@ final class Dispatcher implements Handler<HttpServerRequest> {
     private final Cors cors;
     private final Answers answers;
     private final SecurityHeaders security;
+    private final Clients clients;
+    private final RequestLimits limits;
     private final HttpDate date = new HttpDate(Clock.systemUTC());
 
     Dispatcher(
@@ -47,7 +51,9 @@ final class Dispatcher implements Handler<HttpServerRequest> {
             Authentication authentication,
             Cors cors,
             Answers answers,
-            SecurityHeaders security) {
+            SecurityHeaders security,
+            Clients clients,
+            RequestLimits limits) {
         this.subscribe = subscribe;
         this.publish = publish;
         this.router = router;
@@ -55,6 +61,8 @@ final class Dispatcher implements Handler<HttpServerRequest> {
         this.cors = cors;
         this.answers = answers;
         this.security = security;
+        this.clients = clients;
+        this.limits = limits;
     }
 
     @Override
@@ -150,7 +158,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
 
     private void decorate(HttpServerRequest request) {
         request.response().putHeader("Date", date.now());
-        security.decorate(request.response());
+        security.decorate(request.response().headers(), clients.encrypted(request));
         cors.decorate(request);
     }
 
@@ -161,17 +169,18 @@ final class Dispatcher implements Handler<HttpServerRequest> {
         if (cause instanceof TooLongHttpLineException) {
             problem = Problem.of(
                     414,
-                    "the request line is longer than the " + HttpSettings.MAX_LINE_BYTES + " bytes that are taken");
+                    "the request line is longer than the " + limits.lineBytes() + " that are taken (limits.requests)");
         } else if (cause instanceof TooLongHttpHeaderException) {
             problem = Problem.of(
                     431,
-                    "the header fields are longer than the " + HttpSettings.MAX_HEADER_BYTES + " bytes that are taken");
+                    "the header fields are longer than the " + limits.headerBytes()
+                            + " that are taken (limits.requests)");
         } else {
             problem = Problem.of(400, "this isn't a request of HTTP/1.1");
         }
         Connections.ending(request.connection(), ConnectionEnd.INVALID);
         request.response().putHeader("Date", date.now());
-        security.decorate(request.response());
+        security.decorate(request.response().headers(), request.isSSL());
         answers.send(Reply.problem(problem).with("Connection", "close"), request)
                 .onComplete(over -> request.connection().close());
     }

@@ -33,10 +33,12 @@ final class HistoryEndpoint {
 
     private final Hub hub;
     private final AccessRules access;
+    private final int mostFilters;
 
-    HistoryEndpoint(Hub hub, AccessRules access) {
+    HistoryEndpoint(Hub hub, AccessRules access, int mostFilters) {
         this.hub = hub;
         this.access = access;
+        this.mostFilters = mostFilters;
     }
 
     /** Where a reader stands, and what was wrong with the id that it came with. */
@@ -44,7 +46,7 @@ final class HistoryEndpoint {
 
     /** A page of events: after an id, or else the newest {@code replay}, or else from the oldest on. */
     Future<Reply> page(HttpServerRequest request, Target target, Identity identity) {
-        TopicFilter filter = access.readable(StreamQuery.filter(PATH, target), identity);
+        TopicFilter filter = access.readable(StreamQuery.filter(PATH, target, mostFilters), identity);
         int limit = target.number("limit", 1, MOST_EVENTS).orElse(DEFAULT_LIMIT);
         String after = target.one("after").filter(id -> !id.equals("earliest")).orElse("");
         Optional<Integer> newest = target.number("replay", 0, MOST_EVENTS).filter(number -> after.isEmpty());

@@ -1,6 +1,7 @@
 package dev.crier.server;
 
 import dev.crier.server.config.HubConfig;
+import dev.crier.server.config.LimitsConfig;
 import dev.crier.server.tls.TlsIdentity;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
@@ -16,22 +17,11 @@ import java.util.concurrent.TimeUnit;
 /** Every option of the HTTP server that matters to a hub, set on purpose, with its reason. Stateless. */
 final class HttpSettings {
 
-    /** The longest request line: some hundred topics in a query. In bytes. */
-    static final int MAX_LINE_BYTES = 16 << 10;
-
-    /** The most header bytes; a browser's cookies fit. */
-    static final int MAX_HEADER_BYTES = 16 << 10;
-
     /** What the kernel may hold for a client that doesn't read; the kernel itself doubles it. In bytes. */
     private static final int SEND_BUFFER_BYTES = 64 << 10;
 
     /** Connections that wait to be accepted, for the moment when everybody comes back at once. */
     private static final int ACCEPT_BACKLOG = 8_192;
-
-    /** Streams over one HTTP/2 connection, for a gateway that brings the subscribers of many. */
-    private static final long MAX_HTTP2_STREAMS = 1_000;
-
-    private static final Duration SHORTEST_IDLE = Duration.ofSeconds(60);
 
     private HttpSettings() {}
 
@@ -45,10 +35,12 @@ final class HttpSettings {
      * Makes a server.
      *
      * @param idle after how much silence a connection without a stream is closed
+     * @param config how much a client may send at once, and what a proxy says before
      * @param identity with which it encrypts; empty if it doesn't
      */
-    static HttpServer server(Vertx vertx, Duration idle, Optional<TlsIdentity> identity) {
-        HttpServerOptions options = of(idle);
+    static HttpServer server(Vertx vertx, Duration idle, HubConfig config, Optional<TlsIdentity> identity) {
+        HttpServerOptions options = of(idle, config.limits())
+                .setUseProxyProtocol(config.server().proxies().protocol());
         return identity.map(TlsIdentity::options)
                 .map(tls -> vertx.createHttpServer(encrypted(options), tls))
                 .orElseGet(() -> vertx.createHttpServer(options));
@@ -65,8 +57,10 @@ final class HttpSettings {
      * The options of a server.
      *
      * @param idle after how much silence a connection without a stream is closed
+     * @param limits how much a client may send at once
      */
-    static HttpServerOptions of(Duration idle) {
+    static HttpServerOptions of(Duration idle, LimitsConfig limits) {
+        int headerBytes = (int) limits.requests().headerBytes().bytes();
         return new HttpServerOptions()
                 .setAcceptBacklog(ACCEPT_BACKLOG)
                 .setTcpNoDelay(true)
@@ -74,8 +68,8 @@ final class HttpSettings {
                 .setSendBufferSize(SEND_BUFFER_BYTES)
                 .setIdleTimeout((int) Math.min(idle.toMillis(), Integer.MAX_VALUE))
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setMaxInitialLineLength(MAX_LINE_BYTES)
-                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setMaxInitialLineLength((int) limits.requests().lineBytes().bytes())
+                .setMaxHeaderSize(headerBytes)
                 // Handlers decide whether they want a body before they ask for it.
                 .setHandle100ContinueAutomatically(false)
                 // Compressed by connection, a stream would cost each subscriber what it now costs all.
@@ -86,8 +80,8 @@ final class HttpSettings {
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setHttp2ClearTextEnabled(true)
                 .setInitialSettings(new Http2Settings()
-                        .setMaxConcurrentStreams(MAX_HTTP2_STREAMS)
-                        .setMaxHeaderListSize(MAX_HEADER_BYTES))
+                        .setMaxConcurrentStreams(limits.connections().streams())
+                        .setMaxHeaderListSize(headerBytes))
                 // No queue between a response and its channel: fullness is the channel's own word, see ChunkedOutlet.
                 .setStrictThreadMode(true);
     }
@@ -99,6 +93,7 @@ final class HttpSettings {
     static Duration idle(HubConfig config) {
         Duration silence =
                 config.sse().heartbeat().multipliedBy(2).plus(config.sse().stallTimeout());
-        return silence.compareTo(SHORTEST_IDLE) > 0 ? silence : SHORTEST_IDLE;
+        Duration configured = config.limits().requests().idleTime();
+        return silence.compareTo(configured) > 0 ? silence : configured;
     }
 }

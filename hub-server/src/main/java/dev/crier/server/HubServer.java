@@ -10,6 +10,10 @@ import dev.crier.server.admin.AdminToken;
 import dev.crier.server.config.AdminConfig;
 import dev.crier.server.config.HubConfig;
 import dev.crier.server.http.Resource;
+import dev.crier.server.limits.Admission;
+import dev.crier.server.limits.Door;
+import dev.crier.server.limits.HeadTimeout;
+import dev.crier.server.limits.Pressure;
 import dev.crier.server.metrics.HubMetrics;
 import dev.crier.server.tls.CertificateWatch;
 import io.vertx.core.DeploymentOptions;
@@ -26,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +47,14 @@ public final class HubServer {
 
     private final HubConfig config;
     private final Duration idle;
+    private final Admission admission;
+    private final Door door;
     private final Vertx vertx;
     private final Hub hub;
-    private final Lifecycle lifecycle = new Lifecycle();
+    private final Pressure pressure;
+    private final Lifecycle lifecycle;
     private final HubMetrics metrics = new HubMetrics();
-    private final Connections connections = new Connections(metrics, lifecycle);
+    private final Connections connections;
     private final HealthEndpoint health;
     private final List<ServerVerticle> servers = new CopyOnWriteArrayList<>();
 
@@ -55,10 +63,19 @@ public final class HubServer {
     private volatile @Nullable AdminServer admin;
     private @Nullable Future<Void> stopped;
 
-    private HubServer(HubConfig config, Duration idle, Vertx vertx) {
+    private HubServer(HubConfig config, Duration idle, DoubleSupplier memory, int eventLoops) {
         this.config = config;
+        this.pressure = new Pressure(config.limits().memoryPercent(), memory);
+        this.lifecycle = new Lifecycle(pressure);
+        this.connections = new Connections(metrics, lifecycle);
         this.idle = idle;
-        this.vertx = vertx;
+        this.admission =
+                new Admission(config.limits().connections(), config.server().proxies(), config.dev(), metrics);
+        this.door = door();
+        this.vertx = Vertx.builder()
+                .with(new VertxOptions().setEventLoopPoolSize(eventLoops).setFileSystemOptions(NO_CACHE))
+                .withTransport(PacedTransport.of(Transports.of(config.server()), door))
+                .build();
         this.hub = Hub.create(
                 vertx, new MemoryEventLog(vertx, CoreOptions.log(config), Clock.systemUTC()), CoreOptions.hub(config));
         this.health = new HealthEndpoint(hub, lifecycle);
@@ -73,33 +90,47 @@ public final class HubServer {
 
     /** The same with plugins that were loaded before, so that no jar is opened twice. */
     public static Future<HubServer> start(HubConfig config, Plugins loaded) {
-        return start(config, HttpSettings.idle(config), () -> loaded);
+        return start(config, HttpSettings.idle(config), Pressure.ofThisJvm(), () -> loaded);
     }
 
     /** The same with another patience for idle connections. */
     static Future<HubServer> start(HubConfig config, Duration idle) {
-        return start(config, idle, () -> Plugins.load(config.plugins().folder(), SourceCatalog.builtIn()));
+        return start(config, idle, Pressure.ofThisJvm(), () -> plugins(config));
     }
 
-    private static Future<HubServer> start(HubConfig config, Duration idle, Supplier<Plugins> plugins) {
+    /** The same with another account of the memory that is in use. */
+    static Future<HubServer> start(HubConfig config, DoubleSupplier memory) {
+        return start(config, HttpSettings.idle(config), memory, () -> plugins(config));
+    }
+
+    private static Plugins plugins(HubConfig config) {
+        return Plugins.load(config.plugins().folder(), SourceCatalog.builtIn());
+    }
+
+    private static Future<HubServer> start(
+            HubConfig config, Duration idle, DoubleSupplier memory, Supplier<Plugins> plugins) {
         int eventLoops = Runtime.getRuntime().availableProcessors();
-        Vertx vertx = Vertx.builder()
-                .with(new VertxOptions().setEventLoopPoolSize(eventLoops).setFileSystemOptions(NO_CACHE))
-                .withTransport(PacedTransport.of(Transports.of(config.server())))
-                .build();
-        HubServer server = new HubServer(config, idle, vertx);
+        HubServer server = new HubServer(config, idle, memory, eventLoops);
         Promise<HubServer> started = Promise.promise(); // of no context, since those end with Vert.x
         server.start(eventLoops, plugins).onComplete(outcome -> {
             if (outcome.succeeded()) {
                 started.complete(server);
             } else {
-                vertx.close().onComplete(closed -> started.fail(outcome.cause()));
+                server.vertx.close().onComplete(closed -> started.fail(outcome.cause()));
             }
         });
         return started.future();
     }
 
+    /** Keeps out whom there is no room for, and has those who come in say soon what they want. */
+    private Door door() {
+        Duration headerTime = config.limits().requests().headerTime();
+        LateHead late = new LateHead(headerTime, ServerParts.security(config), connections);
+        return new Door(admission, connection -> new HeadTimeout(headerTime.toMillis(), late::end).watch(connection));
+    }
+
     private Future<Void> start(int eventLoops, Supplier<Plugins> plugins) {
+        pressure.watch(vertx);
         return hub.start()
                 .compose(started -> vertx.executeBlocking(() -> load(plugins.get())))
                 .map(Objects::requireNonNull)
@@ -111,6 +142,7 @@ public final class HubServer {
                             return server;
                         },
                         new DeploymentOptions().setInstances(eventLoops)))
+                .onSuccess(open -> door.guard(port()))
                 .compose(open -> openAdmin())
                 .compose(open -> addressForSources())
                 .compose(address -> sources().start(address))
@@ -137,10 +169,10 @@ public final class HubServer {
 
     /** Puts together what all event loops share, which reads from disk. */
     private ServerParts load(Plugins plugins) {
-        HubSources loaded = new HubSources(vertx, hub, config, plugins);
+        HubSources loaded = new HubSources(vertx, hub, config, plugins, pressure);
         sources = loaded;
-        ServerParts assembled =
-                ServerParts.assemble(vertx, hub, config, lifecycle, connections, metrics, loaded, health, idle);
+        ServerParts assembled = ServerParts.assemble(
+                vertx, hub, config, lifecycle, connections, metrics, admission, pressure, loaded, health, idle);
         parts = assembled;
         return assembled;
     }

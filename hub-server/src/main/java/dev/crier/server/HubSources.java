@@ -1,5 +1,8 @@
 package dev.crier.server;
 
+import dev.crier.core.EventDraft;
+import dev.crier.core.EventId;
+import dev.crier.core.PublishException;
 import dev.crier.core.Topic;
 import dev.crier.core.engine.Envelope;
 import dev.crier.core.engine.Hub;
@@ -14,6 +17,7 @@ import dev.crier.server.config.HubConfig;
 import dev.crier.server.http.ProblemException;
 import dev.crier.server.http.Reply;
 import dev.crier.server.http.Target;
+import dev.crier.server.limits.Pressure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -37,14 +41,16 @@ final class HubSources {
     private final Hub hub;
     private final HubConfig config;
     private final Plugins plugins;
+    private final Pressure pressure;
     private final SourceCatalog catalog;
     private volatile @Nullable SourceSupervisor supervisor;
 
-    HubSources(Vertx vertx, Hub hub, HubConfig config, Plugins plugins) {
+    HubSources(Vertx vertx, Hub hub, HubConfig config, Plugins plugins, Pressure pressure) {
         this.vertx = vertx;
         this.hub = hub;
         this.config = config;
         this.plugins = plugins;
+        this.pressure = pressure;
         this.catalog = SourceCatalog.builtIn().and(plugins.types());
     }
 
@@ -60,7 +66,7 @@ final class HubSources {
      */
     Future<Void> start(URI address) {
         SourceHub surroundings = new SourceHub(
-                hub.publisher()::publish,
+                this::publish,
                 hub.ownPublisher()::publish,
                 hub.log(),
                 address,
@@ -68,6 +74,14 @@ final class HubSources {
         SourceSupervisor started = new SourceSupervisor(vertx, catalog, surroundings);
         supervisor = started;
         return started.startAll(config.sourceDefinitions());
+    }
+
+    /** What a source emits is work like any other. */
+    private Future<EventId> publish(EventDraft draft) {
+        return pressure.high()
+                ? Future.failedFuture(new PublishException(
+                        PublishException.Reason.OVERLOADED, "the hub is short of memory; nothing was stored"))
+                : hub.publisher().publish(draft);
     }
 
     Future<Void> stop() {

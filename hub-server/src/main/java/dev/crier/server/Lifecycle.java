@@ -2,6 +2,7 @@ package dev.crier.server;
 
 import dev.crier.server.http.Problem;
 import dev.crier.server.http.ProblemException;
+import dev.crier.server.limits.Pressure;
 
 /** Where the hub stands between its start and its end, for everybody who answers differently then. Safe on any thread. */
 final class Lifecycle {
@@ -18,7 +19,12 @@ final class Lifecycle {
         }
     }
 
+    private final Pressure pressure;
     private volatile Phase phase = Phase.STARTING;
+
+    Lifecycle(Pressure pressure) {
+        this.pressure = pressure;
+    }
 
     /** The sources were started. */
     void ready() {
@@ -46,13 +52,16 @@ final class Lifecycle {
     }
 
     /**
-     * Refuses what changes something while the hub stops.
+     * Refuses what changes something while the hub stops, or while memory runs short.
      *
      * @throws ProblemException 503
      */
     void requireOpen() {
         if (isDraining()) {
             throw new ProblemException(Problem.unavailable(detail() + "; nothing was stored"));
+        }
+        if (pressure.high()) {
+            throw new ProblemException(Problem.unavailable("the hub is short of memory; nothing was stored"));
         }
     }
 }

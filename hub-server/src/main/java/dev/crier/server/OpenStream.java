@@ -35,6 +35,7 @@ final class OpenStream implements LiveStream {
 
     private final Context context = Objects.requireNonNull(Vertx.currentContext(), "must be on an event loop");
     private final StreamOutlet outlet;
+    private final SocketAddress client;
     private final long id;
     private final StreamQuery query;
     private final Consumer<OpenStream> afterClose;
@@ -48,14 +49,16 @@ final class OpenStream implements LiveStream {
      * Makes a stream whose response is about to be opened.
      *
      * @param id names it
+     * @param client whose it is
      * @param afterClose called once, when it has closed
      */
-    OpenStream(long id, StreamOutlet outlet, StreamQuery query, Consumer<OpenStream> afterClose) {
+    OpenStream(long id, StreamOutlet outlet, SocketAddress client, StreamQuery query, Consumer<OpenStream> afterClose) {
         this.id = id;
         this.outlet = outlet;
+        this.client = client;
         this.query = query;
         this.afterClose = afterClose;
-        LOG.debug("Stream opened: {} reads {} as {}", client(), query.filter(), query.format());
+        LOG.debug("Stream opened: {} reads {} as {}", client, query.filter(), query.format());
         outlet.response().closeHandler(gone -> close());
         outlet.response().exceptionHandler(broken -> close());
         outlet.response().endHandler(ended -> close());
@@ -77,7 +80,7 @@ final class OpenStream implements LiveStream {
     JsonObject json() {
         JsonObject json = new JsonObject()
                 .put("id", id)
-                .put("address", client().toString())
+                .put("address", client.toString())
                 .put("topics", new JsonArray(List.copyOf(query.filter().patterns())))
                 .put("since", Envelope.time(since.truncatedTo(ChronoUnit.MILLIS)));
         Subscription of = subscription;
@@ -107,10 +110,6 @@ final class OpenStream implements LiveStream {
         }
     }
 
-    private SocketAddress client() {
-        return outlet.request().remoteAddress();
-    }
-
     private void close() {
         if (closed) {
             return;
@@ -125,7 +124,7 @@ final class OpenStream implements LiveStream {
         if (LOG.isDebugEnabled()) {
             LOG.debug(
                     "Stream closed: {} read {} for {} s: {}",
-                    client(),
+                    client,
                     query.filter(),
                     Duration.ofNanos(System.nanoTime() - openedAt).toSeconds(),
                     outlet.endReason()

@@ -26,7 +26,8 @@ final class OwnFeed {
     static Future<URI> open(Vertx vertx, ServerParts parts) {
         Map<String, Resource> feed = new LinkedHashMap<>(parts.resources());
         feed.keySet().retainAll(Set.of(Demo.FEED));
-        return vertx.createHttpServer(HttpSettings.of(parts.idle()))
+        return vertx.createHttpServer(
+                        HttpSettings.of(parts.idle(), parts.config().limits()))
                 .requestHandler(Routes.router(vertx, feed, parts.answers()))
                 .listen(0, LOOPBACK)
                 .map(HttpServer::actualPort)

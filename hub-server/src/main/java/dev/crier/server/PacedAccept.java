@@ -2,8 +2,10 @@ package dev.crier.server;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,9 +35,14 @@ final class PacedAccept extends ChannelInboundHandlerAdapter {
     private boolean paused;
     private long pauses;
 
-    /** Has a server that is about to be bound accept like this. */
-    static void of(ServerBootstrap server) {
-        server.handler(new PacedAccept());
+    /** Has a server that is about to be bound accept like this, and through a door before. */
+    static void of(ServerBootstrap server, ChannelHandler door) {
+        server.handler(new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel listening) {
+                listening.pipeline().addLast(door, new PacedAccept());
+            }
+        });
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
@@ -26,13 +27,19 @@ import java.util.concurrent.ThreadFactory;
 final class PacedTransport implements io.vertx.core.spi.transport.Transport {
 
     private final io.vertx.core.spi.transport.Transport transport;
+    private final ChannelHandler door;
 
-    private PacedTransport(io.vertx.core.spi.transport.Transport transport) {
+    private PacedTransport(io.vertx.core.spi.transport.Transport transport, ChannelHandler door) {
         this.transport = transport;
+        this.door = door;
     }
 
-    /** A transport like this one. */
-    static Transport of(Transport chosen) {
+    /**
+     * A transport like this one.
+     *
+     * @param door what connections pass when they are accepted; is shared by all servers
+     */
+    static Transport of(Transport chosen, ChannelHandler door) {
         return new Transport() {
             @Override
             public String name() {
@@ -51,7 +58,7 @@ final class PacedTransport implements io.vertx.core.spi.transport.Transport {
 
             @Override
             public io.vertx.core.spi.transport.Transport implementation() {
-                return new PacedTransport(chosen.implementation());
+                return new PacedTransport(chosen.implementation(), door);
             }
         };
     }
@@ -59,7 +66,7 @@ final class PacedTransport implements io.vertx.core.spi.transport.Transport {
     @Override
     public void configure(TcpConfig options, boolean domainSocket, ServerBootstrap bootstrap) {
         transport.configure(options, domainSocket, bootstrap);
-        PacedAccept.of(bootstrap);
+        PacedAccept.of(bootstrap, door);
     }
 
     // ---- passed on

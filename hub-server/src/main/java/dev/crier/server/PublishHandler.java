@@ -9,6 +9,8 @@ import dev.crier.core.engine.TurnPublisher;
 import dev.crier.server.auth.AccessRules;
 import dev.crier.server.auth.Identity;
 import dev.crier.server.http.Answers;
+import dev.crier.server.http.BodyLimits;
+import dev.crier.server.http.Clients;
 import dev.crier.server.http.Cors;
 import dev.crier.server.http.Problem;
 import dev.crier.server.http.ProblemException;
@@ -16,12 +18,14 @@ import dev.crier.server.http.Reply;
 import dev.crier.server.http.RequestBody;
 import dev.crier.server.http.Resource;
 import dev.crier.server.http.Target;
+import dev.crier.server.limits.PublishRate;
 import dev.crier.server.metrics.HubMetrics;
 import dev.crier.server.metrics.PublishRefusal;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Publishes what is posted: to {@code /events/<topic>} one event whose data is the body, to {@code /events} a batch.
@@ -36,7 +40,9 @@ final class PublishHandler {
     private final Cors cors;
     private final Answers answers;
     private final AccessRules access;
-    private final int eventBytes;
+    private final BodyLimits body;
+    private final Clients clients;
+    private final PublishRate rate;
     private final HubMetrics metrics;
 
     /**
@@ -45,7 +51,9 @@ final class PublishHandler {
      * @param publisher for batches
      * @param turnPublisher for single events
      * @param access who may publish where
-     * @param eventBytes the most bytes of one event's data
+     * @param body of one event
+     * @param clients from whom requests are
+     * @param rate how fast each may publish
      */
     PublishHandler(
             Publisher publisher,
@@ -54,7 +62,9 @@ final class PublishHandler {
             Cors cors,
             Answers answers,
             AccessRules access,
-            int eventBytes,
+            BodyLimits body,
+            Clients clients,
+            PublishRate rate,
             HubMetrics metrics) {
         this.publisher = publisher;
         this.turnPublisher = turnPublisher;
@@ -62,7 +72,9 @@ final class PublishHandler {
         this.cors = cors;
         this.answers = answers;
         this.access = access;
-        this.eventBytes = eventBytes;
+        this.body = body;
+        this.clients = clients;
+        this.rate = rate;
         this.metrics = metrics;
     }
 
@@ -76,12 +88,23 @@ final class PublishHandler {
             cors.requireWriter(request);
             access.requirePublisher(identity);
             lifecycle.requireOpen();
+            Optional<PublishRate.Share> share = rate.of(identity, clients.address(request));
             if (target.path().equals(StreamQuery.PATH)) {
                 requireNdjson(request);
-                new BatchPublish(publisher, access, identity, request, idempotency(request), eventBytes, this::refused)
+                new BatchPublish(
+                                publisher,
+                                access,
+                                identity,
+                                request,
+                                idempotency(request),
+                                body,
+                                share,
+                                this::refused,
+                                late(request))
                         .begin();
                 return;
             }
+            share.ifPresent(PublishRate.Share::take);
         } catch (RuntimeException refusal) {
             refused(refusal);
             throw refusal;
@@ -99,6 +122,15 @@ final class PublishHandler {
         }
     }
 
+    /** Ends a batch of which nothing more comes. */
+    private Runnable late(HttpServerRequest request) {
+        return () -> {
+            ProblemException refusal = body.late();
+            refused(refusal);
+            answers.send(Reply.problem(refusal.problem()), request);
+        };
+    }
+
     /** Counts an event that wasn't taken. */
     void refused(Throwable refusal) {
         metrics.publishRefused(PublishRefusal.of(refusal));
@@ -114,7 +146,7 @@ final class PublishHandler {
                 new IdempotencyKey(identity.principal(), idempotency(request)));
         requireOpenTopic(topic);
         access.requirePublisher(identity, topic);
-        return RequestBody.text(request, eventBytes)
+        return RequestBody.text(request, body)
                 .compose(data -> turnPublisher.publish(
                         new EventDraft(topic, empty.type(), empty.key(), data, empty.idempotency())))
                 .map(id -> {

@@ -11,13 +11,21 @@ import dev.crier.server.config.TlsConfig;
 import dev.crier.server.config.WebOrigin;
 import dev.crier.server.demo.Demo;
 import dev.crier.server.http.Answers;
+import dev.crier.server.http.BodyLimits;
+import dev.crier.server.http.Clients;
 import dev.crier.server.http.Cors;
 import dev.crier.server.http.Reply;
 import dev.crier.server.http.Resource;
 import dev.crier.server.http.SecurityHeaders;
 import dev.crier.server.http.StreamWatch;
+import dev.crier.server.limits.Admission;
+import dev.crier.server.limits.Pressure;
+import dev.crier.server.limits.PublishRate;
+import dev.crier.server.limits.StreamAdmission;
+import dev.crier.server.metrics.ConnectionRefusal;
 import dev.crier.server.metrics.HubMetrics;
 import dev.crier.server.tls.TlsIdentity;
+import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -39,6 +47,10 @@ import java.util.function.Consumer;
  * @param connections counts
  * @param metrics what the hub counts
  * @param cors which pages of other origins may use it
+ * @param admission counts connections
+ * @param rate how fast each may publish
+ * @param pressure whether memory runs short
+ * @param clients from whom requests are
  * @param security what every answer tells browsers
  * @param identity with which the hub encrypts; empty if it doesn't
  * @param answers sends what isn't a stream
@@ -55,6 +67,10 @@ record ServerParts(
         Connections connections,
         HubMetrics metrics,
         Cors cors,
+        Admission admission,
+        PublishRate rate,
+        Pressure pressure,
+        Clients clients,
         SecurityHeaders security,
         Optional<TlsIdentity> identity,
         Answers answers,
@@ -72,6 +88,8 @@ record ServerParts(
             Lifecycle lifecycle,
             Connections connections,
             HubMetrics metrics,
+            Admission admission,
+            Pressure pressure,
             HubSources sources,
             HealthEndpoint health,
             Duration idle) {
@@ -79,14 +97,15 @@ record ServerParts(
                 config.cors().origins().stream().map(WebOrigin::toString).toList(),
                 config.cors().credentials());
         TlsConfig tls = config.server().tls();
-        SecurityHeaders security = new SecurityHeaders(tls.enabled() ? tls.hsts() : Duration.ZERO);
         Optional<TlsIdentity> identity = tls.enabled() ? Optional.of(TlsIdentity.read(tls, vertx)) : Optional.empty();
+        Clients clients = new Clients(config.server().proxies());
         Answers answers = new Answers(vertx, config.sse().stallTimeout());
         Map<String, Resource> resources = new LinkedHashMap<>();
+        int filters = config.limits().requests().filters();
         Authentication authentication = Authentication.of(vertx, config.auth(), cors, metrics::authenticationFailed);
         AccessRules access = new AccessRules(config, metrics::authenticationFailed, Clock.systemUTC());
-        TopicsEndpoint topics = new TopicsEndpoint(hub, access);
-        HistoryEndpoint history = new HistoryEndpoint(hub, access);
+        TopicsEndpoint topics = new TopicsEndpoint(hub, access, filters);
+        HistoryEndpoint history = new HistoryEndpoint(hub, access, filters);
         resources.put(TopicsEndpoint.PATH, Resource.reading(authentication.identified(topics::list)));
         resources.put(TopicsEndpoint.PATH + "/*", Resource.reading(authentication.identified(topics::one)));
         resources.put(HistoryEndpoint.PATH, Resource.reading(authentication.identified(history::page)));
@@ -104,7 +123,7 @@ record ServerParts(
                 cors.requireWriter(request);
                 lifecycle.requireOpen();
             };
-            Demo demo = new Demo(vertx, hub.publisher(), writers, Clock.systemUTC());
+            Demo demo = new Demo(vertx, hub.publisher(), writers, clients, Clock.systemUTC());
             resources.putAll(demo.resources());
             watch = demo.watch();
         } else {
@@ -117,7 +136,11 @@ record ServerParts(
                 connections,
                 metrics,
                 cors,
-                security,
+                admission,
+                new PublishRate(config.limits().publish(), config.dev(), System::nanoTime),
+                pressure,
+                clients,
+                security(config),
                 identity,
                 answers,
                 authentication,
@@ -125,6 +148,11 @@ record ServerParts(
                 watch,
                 idle,
                 resources);
+    }
+
+    /** What every answer of a hub tells browsers. */
+    static SecurityHeaders security(HubConfig config) {
+        return new SecurityHeaders(config.server().tls().hsts());
     }
 
     /** What a visitor of a hub without a page should know. */
@@ -138,12 +166,21 @@ record ServerParts(
                         .put("sources", HubSources.PATH));
     }
 
+    /** A connection has failed before it was one. */
+    void connectionFailed(Throwable cause) {
+        if (cause instanceof DecoderException && config.server().proxies().protocol()) {
+            metrics.connectionRefused(ConnectionRefusal.PROXY);
+        }
+    }
+
     ReconnectDelay retry() {
         return new ReconnectDelay(config.sse().retry(), ThreadLocalRandom.current());
     }
 
     SubscribeHandler subscribeHandler(Fanout fanout, OpenStreams streams) {
         return new SubscribeHandler(
+                new StreamAdmission(admission, clients, pressure, metrics),
+                clients,
                 fanout,
                 retry(),
                 watch,
@@ -151,12 +188,15 @@ record ServerParts(
                 connections,
                 streams,
                 access,
-                config.sse().compression() != SseConfig.Compression.OFF);
+                config.sse().compression() != SseConfig.Compression.OFF,
+                config.limits().requests().filters());
     }
 
     PublishHandler publishHandler() {
-        int eventBytes = (int) config.limits().eventBytes().bytes();
+        BodyLimits body = new BodyLimits(
+                (int) config.limits().eventBytes().bytes(),
+                config.limits().requests().bodyTime());
         return new PublishHandler(
-                hub.publisher(), hub.turnPublisher(), lifecycle, cors, answers, access, eventBytes, metrics);
+                hub.publisher(), hub.turnPublisher(), lifecycle, cors, answers, access, body, clients, rate, metrics);
     }
 }

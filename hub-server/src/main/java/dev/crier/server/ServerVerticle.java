@@ -40,10 +40,13 @@ final class ServerVerticle extends VerticleBase {
                 parts.authentication(),
                 parts.cors(),
                 parts.answers(),
-                parts.security());
-        HttpServer ownServer = HttpSettings.server(vertx, parts.idle(), parts.identity())
+                parts.security(),
+                parts.clients(),
+                parts.config().limits().requests());
+        HttpServer ownServer = HttpSettings.server(vertx, parts.idle(), parts.config(), parts.identity())
                 .requestHandler(dispatcher)
                 .invalidRequestHandler(dispatcher::invalid)
+                .exceptionHandler(parts::connectionFailed)
                 .connectionHandler(parts.connections()::opened);
         fanout = ownFanout;
         subscribe = ownSubscribe;

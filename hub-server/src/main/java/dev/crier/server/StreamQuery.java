@@ -34,12 +34,13 @@ record StreamQuery(TopicFilter filter, WireFormat format, ContentCoding coding, 
      * Reads a request.
      *
      * @param compress whether a client that takes compressed bytes gets them
+     * @param mostFilters how many topics and patterns may be asked for
      * @throws ProblemException 400 for a parameter that can't be understood, 406 if no format is acceptable
      * @throws dev.crier.core.InvalidTopicException if a topic or pattern breaks the grammar
      */
-    static StreamQuery of(HttpServerRequest request, Target target, boolean compress) {
+    static StreamQuery of(HttpServerRequest request, Target target, boolean compress, int mostFilters) {
         return new StreamQuery(
-                filter(PATH, target),
+                filter(PATH, target, mostFilters),
                 format(request, target),
                 compress ? coding(request) : ContentCoding.IDENTITY,
                 start(request, target));
@@ -56,12 +57,22 @@ record StreamQuery(TopicFilter filter, WireFormat format, ContentCoding coding, 
         return gzip ? ContentCoding.GZIP : ContentCoding.IDENTITY;
     }
 
-    /** The topics after a path, or else those in the query, or else all. */
-    static TopicFilter filter(String path, Target target) {
+    /**
+     * The topics after a path, or else those in the query, or else all.
+     *
+     * @param most how many may be asked for
+     */
+    static TopicFilter filter(String path, Target target, int most) {
         if (target.path().length() > path.length()) {
             return TopicFilter.of(target.after(path + "/"));
         }
         List<String> patterns = target.all("topic");
+        if (patterns.size() > most) {
+            throw new ProblemException(
+                    400,
+                    "at most " + most + " topics and patterns can be asked for at once, not " + patterns.size()
+                            + "; use patterns, or more than one subscription");
+        }
         return patterns.isEmpty() ? TopicFilter.ALL : TopicFilter.anyOf(patterns);
     }
 

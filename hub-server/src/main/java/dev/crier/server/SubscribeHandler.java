@@ -5,14 +5,20 @@ import dev.crier.core.engine.Fanout;
 import dev.crier.core.engine.SubscriptionRequest;
 import dev.crier.server.auth.AccessRules;
 import dev.crier.server.auth.Identity;
+import dev.crier.server.http.Clients;
 import dev.crier.server.http.StreamWatch;
 import dev.crier.server.http.Target;
+import dev.crier.server.limits.HeadTimeout;
+import dev.crier.server.limits.StreamAdmission;
 import io.netty.channel.ChannelPipeline;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.Optional;
 
 /**
  * The last stop of an event: makes a GET of {@code /events} a subscription of this event loop's {@link Fanout}, and its
@@ -28,6 +34,8 @@ final class SubscribeHandler {
     /** How many bytes may wait in a connection before the fan-out passes it over. */
     private static final int WRITE_QUEUE_BYTES = 32 << 10;
 
+    private final StreamAdmission admission;
+    private final Clients clients;
     private final Fanout fanout;
     private final ReconnectDelay retry;
     private final StreamWatch watch;
@@ -36,6 +44,7 @@ final class SubscribeHandler {
     private final OpenStreams streams;
     private final AccessRules access;
     private final boolean compress;
+    private final int mostFilters;
     private final ChunkFrames frames = new ChunkFrames();
 
     /**
@@ -43,8 +52,11 @@ final class SubscribeHandler {
      *
      * @param access who may read what
      * @param compress whether a client that takes compressed streams gets them
+     * @param mostFilters how many topics and patterns one subscription may have
      */
     SubscribeHandler(
+            StreamAdmission admission,
+            Clients clients,
             Fanout fanout,
             ReconnectDelay retry,
             StreamWatch watch,
@@ -52,7 +64,10 @@ final class SubscribeHandler {
             Connections connections,
             OpenStreams streams,
             AccessRules access,
-            boolean compress) {
+            boolean compress,
+            int mostFilters) {
+        this.admission = admission;
+        this.clients = clients;
         this.fanout = fanout;
         this.retry = retry;
         this.watch = watch;
@@ -61,6 +76,7 @@ final class SubscribeHandler {
         this.streams = streams;
         this.access = access;
         this.compress = compress;
+        this.mostFilters = mostFilters;
     }
 
     /**
@@ -71,7 +87,7 @@ final class SubscribeHandler {
      * @throws dev.crier.core.InvalidTopicException if a topic or pattern breaks the grammar
      */
     void handle(HttpServerRequest request, Target target, Identity identity) {
-        StreamQuery asked = StreamQuery.of(request, target, compress);
+        StreamQuery asked = StreamQuery.of(request, target, compress, mostFilters);
         StreamQuery query = asked.withFilter(access.readable(asked.filter(), identity));
         if (!watch.admits(target)) {
             turnAway(request);
@@ -80,20 +96,31 @@ final class SubscribeHandler {
         setHeaders(request.response(), query);
         if (request.method().equals(HttpMethod.HEAD)) {
             request.response().end();
-        } else if (lifecycle.isDraining()) {
-            request.response().headers().remove("Content-Encoding");
-            if (request.version() != HttpVersion.HTTP_2) { // which forbids the header (RFC 9113, section 8.2.2)
-                request.response().putHeader("Connection", "close");
-            }
-            request.response().end(query.format().retry(retry.farewell(connections.streams())));
         } else {
-            open(request, target, query, identity);
+            Optional<Runnable> leave = lifecycle.isDraining() ? Optional.empty() : admission.admit(request, identity);
+            leave.ifPresentOrElse(then -> open(request, target, query, identity, then), () -> putOff(request, query));
         }
     }
 
-    private void open(HttpServerRequest request, Target target, StreamQuery query, Identity identity) {
+    /** Says when to come back, and ends the stream that it begins. */
+    private void putOff(HttpServerRequest request, StreamQuery query) {
+        request.response().headers().remove("Content-Encoding");
+        Buffer farewell = query.format().retry(retry.farewell(connections.streams()));
+        if (request.version() == HttpVersion.HTTP_2) { // which forbids the header (RFC 9113, section 8.2.2)
+            request.response().end(farewell);
+        } else {
+            request.response().putHeader("Connection", "close");
+            request.response()
+                    .end(farewell)
+                    .onComplete(ended -> request.connection().close());
+        }
+    }
+
+    private void open(HttpServerRequest request, Target target, StreamQuery query, Identity identity, Runnable leave) {
+        SocketAddress client = clients.named(request); // as long as its headers are there
         StreamOutlet outlet = outlet(request);
-        OpenStream stream = new OpenStream(streams.nextId(), outlet, query, closed -> {
+        OpenStream stream = new OpenStream(streams.nextId(), outlet, client, query, closed -> {
+            leave.run();
             connections.streamClosed();
             streams.remove(closed);
             watch.closed(target, closed);
@@ -164,6 +191,7 @@ final class SubscribeHandler {
         if (pipeline.get("idle") != null) {
             pipeline.remove("idle");
         }
+        HeadTimeout.done(pipeline.channel());
     }
 
     /** Gives back what is kept between writes. */

@@ -26,15 +26,17 @@ final class TopicsEndpoint {
 
     private final Hub hub;
     private final AccessRules access;
+    private final int mostFilters;
 
-    TopicsEndpoint(Hub hub, AccessRules access) {
+    TopicsEndpoint(Hub hub, AccessRules access, int mostFilters) {
         this.hub = hub;
         this.access = access;
+        this.mostFilters = mostFilters;
     }
 
     /** All topics that match the query and may be read, sorted, page by page. */
     Future<Reply> list(HttpServerRequest request, Target target, Identity identity) {
-        TopicFilter filter = access.readable(StreamQuery.filter(PATH, target), identity);
+        TopicFilter filter = access.readable(StreamQuery.filter(PATH, target, mostFilters), identity);
         int limit = target.number("limit", 1, MOST).orElse(DEFAULT_LIMIT);
         // One more than asked for tells whether there are more.
         return hub.log()

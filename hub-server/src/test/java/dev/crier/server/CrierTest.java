@@ -88,14 +88,16 @@ class CrierTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | a command is missing; expected one of serve, check, config, keygen, token. 'crier --help' shows examples",
+                "'' | a command is missing; expected one of serve, check, config, keygen, token. 'crier --help' shows"
+                        + " examples",
                 "serv | unknown command 'serv'; did you mean 'serve'? 'crier --help' shows all",
                 "--versoin | unknown option '--versoin'; did you mean '--version'? 'crier --help' shows all",
                 "serve --prot 80 | unknown option '--prot'; did you mean '--port'? 'crier serve --help' shows all",
                 "check file | unexpected argument 'file'; 'crier check --help' shows all",
                 "token | a command is missing; expected one of mint, show. 'crier token --help' shows examples",
                 "token mnit | unknown command 'mnit'; did you mean 'mint'? 'crier token --help' shows all",
-                "token mint --subscrbe a | unknown option '--subscrbe'; did you mean '--subscribe'? 'crier token mint --help' shows all",
+                "token mint --subscrbe a | unknown option '--subscrbe'; did you mean '--subscribe'? 'crier token mint"
+                        + " --help' shows all",
                 "serve --port | Missing required parameter for option '--port' (PORT)",
                 "serve --port 1 --port 2 | option '--port' (PORT) should be specified only once",
             })
@@ -112,11 +114,11 @@ class CrierTest {
         write("crier.yaml", "server: {prot: 1}\nsse:\n  heartbeat: 15\n");
 
         assertThat(crier(command, "--port", "http")).isEqualTo(new Outcome(2, "", """
-                                crier.yaml:1:10: server.prot: unknown key; did you mean 'port'? Known here: host, port, transport, tls
-                                crier.yaml:3:3: sse.heartbeat: the duration 15 has no unit; did you mean 15s or 15ms?
-                                --port: server.port: 'http' is no whole number
-                                crier: 3 problems in the configuration
-                                """));
+            crier.yaml:1:10: server.prot: unknown key; did you mean 'port'? Known here: host, port, transport, tls, proxies
+            crier.yaml:3:3: sse.heartbeat: the duration 15 has no unit; did you mean 15s or 15ms?
+            --port: server.port: 'http' is no whole number
+            crier: 3 problems in the configuration
+            """));
     }
 
     @Test
@@ -201,6 +203,9 @@ class CrierTest {
                         "  tls:",
                         "    reload: 10s # default",
                         "    hsts: 365d # default",
+                        "  proxies:",
+                        "    header: x-forwarded-for # default",
+                        "    protocol: false # default",
                         "admin:",
                         "  host: 127.0.0.1 # default",
                         "  port: 0 # default",

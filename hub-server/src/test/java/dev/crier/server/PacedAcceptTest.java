@@ -54,7 +54,7 @@ class PacedAcceptTest {
                         taken.incrementAndGet();
                     }
                 });
-        PacedAccept.of(server);
+        PacedAccept.of(server, new ChannelInboundHandlerAdapter());
         Channel listening = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .sync()
                 .channel();

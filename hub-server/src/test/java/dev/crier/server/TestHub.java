@@ -3,12 +3,14 @@ package dev.crier.server;
 import dev.crier.core.EventDraft;
 import dev.crier.core.Topic;
 import dev.crier.server.config.HubConfig;
+import dev.crier.server.config.ProxyConfig;
 import dev.crier.server.config.ServerConfig;
 import dev.crier.server.config.TlsConfig;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import java.util.function.UnaryOperator;
 
 /** A hub on a port of its own, for one test class or one test. */
@@ -35,10 +37,16 @@ final class TestHub implements AutoCloseable {
         return new TestHub(await(HubServer.start(changes.apply(config()), idle)));
     }
 
+    /** A hub that is told how much of its memory is in use. */
+    static TestHub withMemory(DoubleSupplier used) {
+        return new TestHub(await(HubServer.start(config(), used)));
+    }
+
     private static HubConfig config() {
         return HubConfig.defaults()
                 .withDev(true)
-                .withServer(new ServerConfig("127.0.0.1", 0, ServerConfig.Transport.AUTO, TlsConfig.NONE));
+                .withServer(new ServerConfig(
+                        "127.0.0.1", 0, ServerConfig.Transport.AUTO, TlsConfig.NONE, ProxyConfig.NONE));
     }
 
     HubServer server() {

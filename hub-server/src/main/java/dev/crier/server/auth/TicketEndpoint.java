@@ -1,6 +1,7 @@
 package dev.crier.server.auth;
 
 import dev.crier.core.TopicFilter;
+import dev.crier.server.http.BodyLimits;
 import dev.crier.server.http.ProblemException;
 import dev.crier.server.http.Reply;
 import dev.crier.server.http.RequestBody;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +23,7 @@ public final class TicketEndpoint {
     /** Where it stands. */
     public static final String PATH = "/tickets";
 
-    private static final int MOST_BYTES = 64 << 10;
+    private static final BodyLimits BODY = new BodyLimits(64 << 10, Duration.ofSeconds(10));
 
     private final Authentication authentication;
     private final AccessRules access;
@@ -37,7 +39,7 @@ public final class TicketEndpoint {
     /** Answers with a ticket. */
     public Future<Reply> issue(HttpServerRequest request, Target target) {
         Future<Identity> identity = authentication.identifyBearer(request);
-        return RequestBody.read(request, MOST_BYTES).compose(body -> identity.map(known -> issue(known, scope(body))));
+        return RequestBody.read(request, BODY).compose(body -> identity.map(known -> issue(known, scope(body))));
     }
 
     private Reply issue(Identity identity, Optional<TopicFilter> asked) {

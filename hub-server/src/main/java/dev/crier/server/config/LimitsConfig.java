@@ -2,22 +2,31 @@ package dev.crier.server.config;
 
 import dev.crier.core.settings.ByteSize;
 import dev.crier.core.settings.Default;
+import java.util.Objects;
 
 /**
- * What bounds the hub's memory. Immutable; safe to share.
+ * What bounds what clients can use of the hub. Immutable; safe to share.
  *
  * @param eventBytes the most bytes of one event's data in UTF-8
  * @param windowBytes how much of the newest history is kept ready to send, overhead included
  * @param logBytes the most bytes that all topics keep, overhead included
  * @param pendingBytes how many bytes of events may wait for the log before more are refused
  * @param topics the most topics that are remembered
+ * @param memoryPercent from how much of the memory on new work is refused
+ * @param connections how many may be connected
+ * @param publish how much one publisher may publish
+ * @param requests how big a request may be, and how long it may take
  */
 public record LimitsConfig(
         @Default("1MiB") ByteSize eventBytes,
         @Default("128MiB") ByteSize windowBytes,
         @Default("512MiB") ByteSize logBytes,
         @Default("64MiB") ByteSize pendingBytes,
-        @Default("1000000") int topics) {
+        @Default("1000000") int topics,
+        @Default("85") int memoryPercent,
+        ConnectionLimits connections,
+        PublishLimits publish,
+        RequestLimits requests) {
 
     private static final ByteSize MOST_EVENT_BYTES = ByteSize.ofMebibytes(256);
 
@@ -27,6 +36,10 @@ public record LimitsConfig(
      * @throws IllegalArgumentException if a bound is too small for what has to fit into it
      */
     public LimitsConfig {
+        percent("memory-percent", memoryPercent);
+        Objects.requireNonNull(connections, "connections");
+        Objects.requireNonNull(publish, "publish");
+        Objects.requireNonNull(requests, "requests");
         if (eventBytes.bytes() < 1 || eventBytes.compareTo(MOST_EVENT_BYTES) > 0) {
             throw new IllegalArgumentException("event-bytes must be 1 to " + MOST_EVENT_BYTES + ", not " + eventBytes);
         }
@@ -35,6 +48,12 @@ public record LimitsConfig(
         atLeastOneEvent("pending-bytes", pendingBytes, eventBytes);
         if (topics < 1) {
             throw new IllegalArgumentException("topics must be at least 1, not " + topics);
+        }
+    }
+
+    private static void percent(String key, int value) {
+        if (value < 1 || value > 100) {
+            throw new IllegalArgumentException(key + " must be 1 to 100, not " + value);
         }
     }
 
@@ -47,26 +66,55 @@ public record LimitsConfig(
 
     /** The same with another limit for one event. */
     public LimitsConfig withEventBytes(ByteSize other) {
-        return new LimitsConfig(other, windowBytes, logBytes, pendingBytes, topics);
+        return new LimitsConfig(
+                other, windowBytes, logBytes, pendingBytes, topics, memoryPercent, connections, publish, requests);
     }
 
     /** The same with another window. */
     public LimitsConfig withWindowBytes(ByteSize other) {
-        return new LimitsConfig(eventBytes, other, logBytes, pendingBytes, topics);
+        return new LimitsConfig(
+                eventBytes, other, logBytes, pendingBytes, topics, memoryPercent, connections, publish, requests);
     }
 
     /** The same with another log. */
     public LimitsConfig withLogBytes(ByteSize other) {
-        return new LimitsConfig(eventBytes, windowBytes, other, pendingBytes, topics);
+        return new LimitsConfig(
+                eventBytes, windowBytes, other, pendingBytes, topics, memoryPercent, connections, publish, requests);
     }
 
     /** The same with another bound on what waits. */
     public LimitsConfig withPendingBytes(ByteSize other) {
-        return new LimitsConfig(eventBytes, windowBytes, logBytes, other, topics);
+        return new LimitsConfig(
+                eventBytes, windowBytes, logBytes, other, topics, memoryPercent, connections, publish, requests);
     }
 
     /** The same with another number of topics. */
     public LimitsConfig withTopics(int other) {
-        return new LimitsConfig(eventBytes, windowBytes, logBytes, pendingBytes, other);
+        return new LimitsConfig(
+                eventBytes, windowBytes, logBytes, pendingBytes, other, memoryPercent, connections, publish, requests);
+    }
+
+    /** The same with other connections. */
+    public LimitsConfig withConnections(ConnectionLimits other) {
+        return new LimitsConfig(
+                eventBytes, windowBytes, logBytes, pendingBytes, topics, memoryPercent, other, publish, requests);
+    }
+
+    /** The same with other requests. */
+    public LimitsConfig withRequests(RequestLimits other) {
+        return new LimitsConfig(
+                eventBytes, windowBytes, logBytes, pendingBytes, topics, memoryPercent, connections, publish, other);
+    }
+
+    /** The same with another share of the memory. */
+    public LimitsConfig withMemoryPercent(int other) {
+        return new LimitsConfig(
+                eventBytes, windowBytes, logBytes, pendingBytes, topics, other, connections, publish, requests);
+    }
+
+    /** The same with other publishers. */
+    public LimitsConfig withPublish(PublishLimits other) {
+        return new LimitsConfig(
+                eventBytes, windowBytes, logBytes, pendingBytes, topics, memoryPercent, connections, other, requests);
     }
 }

@@ -11,12 +11,14 @@ import java.util.Objects;
  * @param port the TCP port; 0 for any free one
  * @param transport how the hub talks to the system's sockets
  * @param tls how it encrypts
+ * @param proxies which proxies stand before it
  */
 public record ServerConfig(
         @Default("0.0.0.0") String host,
         @Default("8080") int port,
         @Default("auto") Transport transport,
-        TlsConfig tls) {
+        TlsConfig tls,
+        ProxyConfig proxies) {
 
     /** A way to talk to the system's sockets. */
     public enum Transport {
@@ -38,6 +40,7 @@ public record ServerConfig(
     public ServerConfig {
         Objects.requireNonNull(transport, "transport");
         Objects.requireNonNull(tls, "tls");
+        Objects.requireNonNull(proxies, "proxies");
         requireHost(host);
         requirePort(port, "0 (any free one)");
     }
@@ -59,21 +62,26 @@ public record ServerConfig(
 
     /** The same at another address. */
     public ServerConfig withHost(String other) {
-        return new ServerConfig(other, port, transport, tls);
+        return new ServerConfig(other, port, transport, tls, proxies);
     }
 
     /** The same at another port. */
     public ServerConfig withPort(int other) {
-        return new ServerConfig(host, other, transport, tls);
+        return new ServerConfig(host, other, transport, tls, proxies);
     }
 
     /** The same by another transport. */
     public ServerConfig withTransport(Transport other) {
-        return new ServerConfig(host, port, other, tls);
+        return new ServerConfig(host, port, other, tls, proxies);
     }
 
     /** The same with or without encryption. */
     public ServerConfig withTls(TlsConfig other) {
-        return new ServerConfig(host, port, transport, other);
+        return new ServerConfig(host, port, transport, other, proxies);
+    }
+
+    /** The same behind other proxies. */
+    public ServerConfig withProxies(ProxyConfig other) {
+        return new ServerConfig(host, port, transport, tls, other);
     }
 }

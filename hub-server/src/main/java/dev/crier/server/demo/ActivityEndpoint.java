@@ -3,21 +3,19 @@ package dev.crier.server.demo;
 import dev.crier.core.EventDraft;
 import dev.crier.core.Topic;
 import dev.crier.core.engine.Publisher;
+import dev.crier.server.http.BodyLimits;
+import dev.crier.server.http.Clients;
 import dev.crier.server.http.Endpoint;
 import dev.crier.server.http.Problem;
 import dev.crier.server.http.ProblemException;
 import dev.crier.server.http.Reply;
 import dev.crier.server.http.RequestBody;
 import dev.crier.server.http.Target;
+import dev.crier.server.limits.Network;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.SocketAddress;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.Arrays;
-import java.util.HexFormat;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,16 +28,18 @@ final class ActivityEndpoint implements Endpoint {
 
     private static final Topic TOPIC = Topic.of("activity/demo");
     private static final int MOST_CHARACTERS = 280;
-    private static final int MOST_BYTES = 4 << 10;
-    private static final int NETWORK_BYTES = 8;
+    private static final BodyLimits BODY = new BodyLimits(4 << 10, Duration.ofSeconds(10));
 
     private final Publisher publisher;
     private final Consumer<HttpServerRequest> writers;
-    private final RateLimit limit;
+    private final Clients clients;
+    private final RateLimit<Network> limit;
 
-    ActivityEndpoint(Publisher publisher, Consumer<HttpServerRequest> writers, RateLimit limit) {
+    ActivityEndpoint(
+            Publisher publisher, Consumer<HttpServerRequest> writers, Clients clients, RateLimit<Network> limit) {
         this.publisher = publisher;
         this.writers = writers;
+        this.clients = clients;
         this.limit = limit;
     }
 
@@ -47,9 +47,9 @@ final class ActivityEndpoint implements Endpoint {
     public Future<Reply> answer(HttpServerRequest request, Target target) {
         writers.accept(request);
         requireText(request.getHeader("Content-Type"));
-        return RequestBody.text(request, MOST_BYTES).compose(body -> {
+        return RequestBody.text(request, BODY).compose(body -> {
             String line = line(body);
-            requirePatience(request.connection().remoteAddress());
+            requirePatience(Network.of(clients.address(request)));
             return publisher
                     .publish(EventDraft.of(
                             TOPIC, new JsonObject().put("text", line).encode()))
@@ -91,23 +91,12 @@ final class ActivityEndpoint implements Endpoint {
                 || character == 0x2029;
     }
 
-    private void requirePatience(@Nullable SocketAddress address) {
-        long wait = limit.take(network(address));
+    private void requirePatience(Network network) {
+        long wait = limit.take(network);
         if (wait > 0) {
             long seconds = (wait + 999) / 1_000;
             throw new ProblemException(Problem.of(429, "too many lines from your address; wait " + seconds + " s")
                     .with("Retry-After", Long.toString(seconds)));
         }
-    }
-
-    /** An IPv4 address, or the network of an IPv6 address, of which one visitor has a whole /64. */
-    private static String network(@Nullable SocketAddress address) {
-        if (address == null || address.hostAddress() == null) {
-            return "";
-        }
-        InetAddress ip = new InetSocketAddress(address.hostAddress(), 0).getAddress();
-        return ip instanceof Inet6Address
-                ? HexFormat.of().formatHex(Arrays.copyOf(ip.getAddress(), NETWORK_BYTES))
-                : address.hostAddress();
     }
 }

@@ -2,6 +2,7 @@ package dev.crier.server.demo;
 
 import dev.crier.core.engine.Publisher;
 import dev.crier.demo.web.DemoPage;
+import dev.crier.server.http.Clients;
 import dev.crier.server.http.Resource;
 import dev.crier.server.http.StaticFile;
 import dev.crier.server.http.StreamWatch;
@@ -29,8 +30,9 @@ public final class Demo {
      *
      * @param publisher where what visitors write goes
      * @param writers throws if a request may not change anything, because of where it comes from or because the hub stops
+     * @param clients from whom requests are
      */
-    public Demo(Vertx vertx, Publisher publisher, Consumer<HttpServerRequest> writers, Clock clock) {
+    public Demo(Vertx vertx, Publisher publisher, Consumer<HttpServerRequest> writers, Clients clients, Clock clock) {
         lab = new Lab(vertx, Lab.OFFLINE, Lab.HELD);
         DemoPage.resources().forEach((path, file) -> resources.put(path, page(file.contentType(), file.bytes())));
         DemoPage.Resource icon = DemoPage.resources().get("/demo/favicon.svg");
@@ -40,7 +42,7 @@ public final class Demo {
         resources.put(FEED, Resource.reading(new DemoFeed(clock)));
         resources.put(
                 "/demo/activity",
-                Resource.posting(new ActivityEndpoint(publisher, writers, new RateLimit(clock, 5, 3_000))));
+                Resource.posting(new ActivityEndpoint(publisher, writers, clients, new RateLimit<>(clock, 5, 3_000))));
         for (Lab.Harm harm : Lab.Harm.values()) {
             resources.put("/demo/lab/" + harm.path(), Resource.posting(lab.endpoint(harm, writers)));
         }

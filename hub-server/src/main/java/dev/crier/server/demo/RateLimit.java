@@ -8,18 +8,18 @@ import java.util.Map;
  * So many at once, and then one after each interval, for each of the addresses that were active last: a bucket of tokens
  * that fills by itself, kept as the one moment at which it will be full. Safe on any thread.
  */
-final class RateLimit {
+final class RateLimit<K> {
 
     private static final int MOST_ADDRESSES = 10_000;
 
     private final Clock clock;
     private final long interval;
     private final long capacity;
-    private final Map<String, Long> fullAt = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<K, Long> fullAt = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<K, Long> eldest) {
             return size() > MOST_ADDRESSES;
         }
     };
@@ -41,7 +41,7 @@ final class RateLimit {
      *
      * @return 0 if it was allowed, else after how many milliseconds it will be
      */
-    synchronized long take(String address) {
+    synchronized long take(K address) {
         long now = clock.millis();
         long full = Math.max(now, fullAt.getOrDefault(address, now)) + interval;
         if (full - now > capacity) {

@@ -59,7 +59,7 @@ public final class Answers {
         Reply sent = hasRoom(reply) ? reply : Reply.problem(refusal());
         sent.describe(response);
         UnreadBody rest = new UnreadBody(request);
-        boolean closing = rest.costsConnection();
+        boolean closing = rest.costsConnection(sent.status());
         if (closing) {
             response.putHeader("Connection", "close");
         }

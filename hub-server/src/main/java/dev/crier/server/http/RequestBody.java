@@ -2,11 +2,13 @@ package dev.crier.server.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
+import java.util.Objects;
 
 /**
  * Reads a request's body as long as it stays below a bound: what is too long is refused as soon as that is known, by its
@@ -40,10 +42,11 @@ public final class RequestBody {
     /**
      * Reads the whole body.
      *
-     * @param most the most bytes
-     * @return the body; fails with 413 if it is longer, and with another failure if the client went away
+     * @return the body; fails with 413 if it is longer, with 408 if it takes longer, and with another failure if the client
+     *     went away
      */
-    public static Future<Buffer> read(HttpServerRequest request, int most) {
+    public static Future<Buffer> read(HttpServerRequest request, BodyLimits limits) {
+        int most = limits.bytes();
         String length = request.getHeader("Content-Length");
         if (length != null && (length.length() > 18 || Long.parseLong(length) > most)) {
             return Future.failedFuture(tooLong(most));
@@ -52,7 +55,15 @@ public final class RequestBody {
         Promise<Buffer> whole = Promise.promise();
         Buffer body = Buffer.buffer();
         request.exceptionHandler(broken -> whole.tryFail(new ProblemException(400, reason(broken))));
+        Deadline deadline = new Deadline(limits, whole);
+        if (request.version() == HttpVersion.HTTP_2) {
+            deadline.set();
+        }
+        long announced = length == null ? -1 : Long.parseLong(length);
         request.handler(chunk -> {
+            if (chunk.length() != announced) {
+                deadline.set();
+            }
             if (whole.future().isComplete()) {
                 return;
             }
@@ -67,12 +78,38 @@ public final class RequestBody {
     }
 
     /**
+     * When a body is late. On HTTP/1 it counts from the first piece, unless that is all: a connection on which none comes is
+     * idle, and closed for that.
+     */
+    private static final class Deadline {
+
+        private final BodyLimits limits;
+        private final Promise<Buffer> whole;
+        private boolean set;
+
+        Deadline(BodyLimits limits, Promise<Buffer> whole) {
+            this.limits = limits;
+            this.whole = whole;
+        }
+
+        void set() {
+            if (!set && !whole.future().isComplete()) {
+                set = true;
+                Vertx vertx = Objects.requireNonNull(Vertx.currentContext(), "must be on an event loop")
+                        .owner();
+                long timer = vertx.setTimer(limits.time().toMillis(), late -> whole.tryFail(limits.late()));
+                whole.future().onComplete(done -> vertx.cancelTimer(timer));
+            }
+        }
+    }
+
+    /**
      * Reads the whole body as text in UTF-8.
      *
      * @return the text; fails as {@link #read} does, and with 400 if it isn't UTF-8
      */
-    public static Future<String> text(HttpServerRequest request, int most) {
-        return read(request, most)
+    public static Future<String> text(HttpServerRequest request, BodyLimits limits) {
+        return read(request, limits)
                 .map(body -> Utf8Text.decode(body.getBytes())
                         .orElseThrow(() -> new ProblemException(
                                 400, "the body isn't UTF-8, the only encoding that event data can have")));

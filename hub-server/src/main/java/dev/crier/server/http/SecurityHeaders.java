@@ -1,7 +1,6 @@
 package dev.crier.server.http;
 
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 
 /**
@@ -26,15 +25,18 @@ public final class SecurityHeaders {
         this.hsts = hsts.isZero() ? "" : "max-age=" + hsts.toSeconds();
     }
 
-    /** Sets them, whatever the answer will be. */
-    public void decorate(HttpServerResponse response) {
-        MultiMap headers = response.headers();
+    /**
+     * Sets them, whatever the answer will be.
+     *
+     * @param encrypted whether the client's connection is
+     */
+    public void decorate(MultiMap headers, boolean encrypted) {
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Content-Security-Policy", NOTHING);
         headers.set("X-Frame-Options", "DENY");
         headers.set("Referrer-Policy", "no-referrer");
         headers.set("Cross-Origin-Resource-Policy", "same-origin");
-        if (!hsts.isEmpty()) {
+        if (encrypted && !hsts.isEmpty()) {
             headers.set("Strict-Transport-Security", hsts);
         }
     }

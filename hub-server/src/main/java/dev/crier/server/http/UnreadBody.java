@@ -26,10 +26,13 @@ final class UnreadBody {
         this.request = request;
     }
 
-    /** Whether there is so much of it, or may be, that the connection is given up. Never so on HTTP/2. */
-    boolean costsConnection() {
+    /** Whether there is so much of it, or may be, or it comes so slowly, that the connection is given up. Never so on HTTP/2. */
+    boolean costsConnection(int status) {
         if (request.version() == HttpVersion.HTTP_2 || request.isEnded()) {
             return false;
+        }
+        if (status == 408) {
+            return true;
         }
         String length = request.getHeader("Content-Length");
         if (length == null) {

@@ -91,7 +91,8 @@ class ConfigLoaderTest {
                 .config();
 
         assertThat(config.server())
-                .isEqualTo(new ServerConfig("10.0.0.1", 9, ServerConfig.Transport.AUTO, TlsConfig.NONE));
+                .isEqualTo(
+                        new ServerConfig("10.0.0.1", 9, ServerConfig.Transport.AUTO, TlsConfig.NONE, ProxyConfig.NONE));
         assertThat(config.sse().retry()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.sse().stallTimeout()).isEqualTo(Duration.ofSeconds(7));
         assertThat(config.sse().heartbeat()).isEqualTo(Duration.ofSeconds(15));
@@ -171,12 +172,12 @@ class ConfigLoaderTest {
     @Test
     void variablesAreSubstitutedInsideValues() {
         write("crier.yaml", """
-                server:
-                  host: ${HOST_PART}.example
-                  port: ${PORT:1234}
-                sources:
-                  a: {type: feed, topic: t, url: "http://x/$${literal}?a=${EMPTY:}", password: "${TILDE}"}
-                """.replace("{literal}", "{"));
+            server:
+              host: ${HOST_PART}.example
+              port: ${PORT:1234}
+            sources:
+              a: {type: feed, topic: t, url: "http://x/$${literal}?a=${EMPTY:}", password: "${TILDE}"}
+            """.replace("{literal}", "{"));
         environment.put("HOST_PART", "hub");
         environment.put("TILDE", "${HOST_PART}");
 
@@ -184,7 +185,8 @@ class ConfigLoaderTest {
                 load(ConfigRequest.NONE, catalog(Map.of("feed", Loose.class))).config();
 
         assertThat(config.server())
-                .isEqualTo(new ServerConfig("hub.example", 1234, ServerConfig.Transport.AUTO, TlsConfig.NONE));
+                .isEqualTo(new ServerConfig(
+                        "hub.example", 1234, ServerConfig.Transport.AUTO, TlsConfig.NONE, ProxyConfig.NONE));
         assertThat(config.sources().get("a").settings().path("url").asText()).isEqualTo("http://x/${?a=");
         assertThat(config.sources().get("a").settings().path("password").asText())
                 .as("a variable's value is not looked through again")
@@ -283,40 +285,41 @@ class ConfigLoaderTest {
     @Test
     void everythingThatIsWrongIsListedAtOnceWithFileLineKeyAndNearestKey() {
         write("crier.yaml", """
-                server:
-                  prot: 80
-                  host: ${NO_SUCH_VARIABLE}
-                sse:
-                  heartbeat: 15
-                  retry: 2s
-                  retry: 3s
-                limits: {event-bytes: 1mib}
-                topics:
-                  news/**x: {retention: {events: 5}}
-                  "news/**": {retention: {events: none}}
-                sources:
-                  one: {type: tikker, topic: a}
-                  two:
-                    type: ticker
-                    topic: a//b
-                    symbol: [A]
-                  three: {type: ticker, topic: a, every: 0s}
-                  four: {topic: b}
-                  "fi/ve": {type: ticker, topic: a}
-                heartbeat: 5s
-                """);
+            server:
+              prot: 80
+              host: ${NO_SUCH_VARIABLE}
+            sse:
+              heartbeat: 15
+              retry: 2s
+              retry: 3s
+            limits: {event-bytes: 1mib}
+            topics:
+              news/**x: {retention: {events: 5}}
+              "news/**": {retention: {events: none}}
+            sources:
+              one: {type: tikker, topic: a}
+              two:
+                type: ticker
+                topic: a//b
+                symbol: [A]
+              three: {type: ticker, topic: a, every: 0s}
+              four: {topic: b}
+              "fi/ve": {type: ticker, topic: a}
+            heartbeat: 5s
+            """);
         environment.put("CRIER_SHUTDOWN_GRACE", "soon");
 
         assertThat(problems(request(null, null, "99999")))
                 .containsExactly(
-                        "crier.yaml:2:3: server.prot: unknown key; did you mean 'port'? Known here: host, port, transport, tls",
+                        "crier.yaml:2:3: server.prot: unknown key; did you mean 'port'? Known here: host, port,"
+                                + " transport, tls, proxies",
                         "crier.yaml:3:9: server.host: the environment variable NO_SUCH_VARIABLE is not set; set it, or"
                                 + " write ${NO_SUCH_VARIABLE:default}",
                         "crier.yaml:5:3: sse.heartbeat: the duration 15 has no unit; did you mean 15s or 15ms?",
                         "crier.yaml:7:3: sse.retry: this key stands already in line 6",
                         "crier.yaml:8:10: limits.event-bytes: the size '1mib' has no known unit; did you mean 1MiB?",
-                        "crier.yaml:10:3: topics.'news/**x': the pattern 'news/**x' misplaces a wildcard: '*' stands for"
-                                + " one whole segment, '**' only as the last one",
+                        "crier.yaml:10:3: topics.'news/**x': the pattern 'news/**x' misplaces a wildcard: '*' stands"
+                                + " for one whole segment, '**' only as the last one",
                         "crier.yaml:11:27: topics.'news/**'.retention.events: 'none' is no whole number",
                         "crier.yaml:13:9: sources.one.type: there is no source of type 'tikker'; did you mean 'ticker'?"
                                 + " known types: feed, ticker",
@@ -328,10 +331,11 @@ class ConfigLoaderTest {
                         "crier.yaml:19:3: sources.four.type: is missing; expected a text",
                         "crier.yaml:20:3: sources.'fi/ve': a source's name is one segment of a topic, at most 64"
                                 + " characters without '/'; 'fi/ve' isn't",
-                        "crier.yaml:21:1: heartbeat: unknown key; did you mean 'sse.heartbeat'? Known here: dev, server,"
-                                + " admin, sse, demo, cors, limits, auth, topic-defaults, topics, sources, plugins, state, shutdown",
-                        "CRIER_SHUTDOWN_GRACE: shutdown.grace: 'soon' is no duration; expected a number with a unit such"
-                                + " as 500ms, 15s, 5m, 1h or 7d",
+                        "crier.yaml:21:1: heartbeat: unknown key; did you mean 'sse.heartbeat'? Known here: dev,"
+                                + " server, admin, sse, demo, cors, limits, auth, topic-defaults, topics, sources,"
+                                + " plugins, state, shutdown",
+                        "CRIER_SHUTDOWN_GRACE: shutdown.grace: 'soon' is no duration; expected a number with a unit"
+                                + " such as 500ms, 15s, 5m, 1h or 7d",
                         "--port: server.port: must be 0 (any free one) to 65535, not 99999");
     }
 
@@ -349,12 +353,12 @@ class ConfigLoaderTest {
     @Test
     void theEffectiveValuesAreAFileThatMeansTheSame() throws IOException {
         write("crier.yaml", """
-                topics: {"news/**": {retention: {events: 5}}, "*/x": {retention: {age: 2h}}}
-                sources:
-                  a: {type: ticker, topic: a/b, symbols: [A, "null", "1:30", "#x", "", "true", "a: b"]}
-                  b: {type: feed, topic: "${T:t}", url: "https://x.example/?q=%20#a"}
-                cors: {origins: ["*"]}
-                """);
+            topics: {"news/**": {retention: {events: 5}}, "*/x": {retention: {age: 2h}}}
+            sources:
+              a: {type: ticker, topic: a/b, symbols: [A, "null", "1:30", "#x", "", "true", "a: b"]}
+              b: {type: feed, topic: "${T:t}", url: "https://x.example/?q=%20#a"}
+            cors: {origins: ["*"]}
+            """);
         LoadedConfig first = load(ConfigRequest.NONE);
         write("crier.yaml", first.effective());
         Files.createDirectories(folder.resolve("plugins"));
@@ -397,12 +401,12 @@ class ConfigLoaderTest {
         environment.put("CRIER_AUTH_TICKET_KEY", "t");
         environment.put("CRIER_AUTH_KEYS_B_FILE", "b");
         write("etc/crier.yaml", """
-                auth:
-                  keys:
-                    a: {algorithm: ES256, file: keys/a.pem}
-                    b: {algorithm: HS256, file: keys/b}
-                  jwks: more.json
-                """);
+            auth:
+              keys:
+                a: {algorithm: ES256, file: keys/a.pem}
+                b: {algorithm: HS256, file: keys/b}
+              jwks: more.json
+            """);
 
         AuthConfig auth = load(request("etc/crier.yaml", null, null)).config().auth();
 
@@ -419,16 +423,20 @@ class ConfigLoaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "auth: {subscribe: token} | auth.subscribe: needs a key that verifies tokens; configure 'keys' or 'jwks' beside it",
+                "auth: {subscribe: token} | auth.subscribe: needs a key that verifies tokens; configure 'keys' or"
+                        + " 'jwks' beside it",
                 "auth: {publish: token} | auth.publish: needs a key that verifies tokens",
                 "auth: {publish: open} | auth: publish may be open only together with dev",
                 "topics: {a: {publish: open}} | topics: publish may be open only together with dev",
                 "topics: {a: {subscribe: token}} | topics: 'a' wants a token, but no key verifies any",
-                "auth: {jwks: 'http://id.example/k'} | auth.jwks: must be a file, or an address that begins with https://",
+                "auth: {jwks: 'http://id.example/k'} | auth.jwks: must be a file, or an address that begins with"
+                        + " https://",
                 "auth: {keys: {a: {file: a}}} | auth.keys.a.algorithm: is missing",
-                "auth: {keys: {a: {algorithm: none, file: a}}} | auth.keys.a.algorithm: 'none' is not one of ES256, ES384,",
+                "auth: {keys: {a: {algorithm: none, file: a}}} | auth.keys.a.algorithm: 'none' is not one of ES256,"
+                        + " ES384,",
                 "auth: {keys: {a: {algorithm: es256, file: a}}} | did you mean ES256?",
-                "auth: {algorithms: [ES256], keys: {a: {algorithm: HS256, file: a}}} | auth.algorithms: must have HS256",
+                "auth: {algorithms: [ES256], keys: {a: {algorithm: HS256, file: a}}} | auth.algorithms: must have"
+                        + " HS256",
                 "auth: {leeway: 6m} | auth.leeway: ",
             })
     void whatCannotBeMeantOfIdentityIsRefused(String yaml, String problem) {

@@ -38,7 +38,8 @@ class ConfigurationDocTest {
             ByteSize.class, "size",
             Path.class, "path",
             SigningAlgorithm.class, "algorithm",
-            WebOrigin.class, "origin");
+            WebOrigin.class, "origin",
+            AddressRange.class, "range of addresses");
 
     /** What holds when keys that have no default are left out. */
     private static final Map<String, String> WITHOUT_DEFAULT = Map.of(
@@ -171,7 +172,9 @@ class ConfigurationDocTest {
     private static String value(Type type) {
         if (type instanceof ParameterizedType generic) {
             String inner = value(generic.getActualTypeArguments()[0]);
-            return generic.getRawType() == List.class ? "list of " + inner + "s" : inner;
+            return generic.getRawType() == List.class
+                    ? "list of " + (inner.startsWith("range") ? inner.replace("range", "ranges") : inner + "s")
+                    : inner;
         } else if (type instanceof Class<?> constants && constants.isEnum()) {
             return Arrays.stream(constants.getEnumConstants())
                     .map(Settings::text)

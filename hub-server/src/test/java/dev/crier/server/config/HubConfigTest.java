@@ -23,7 +23,8 @@ class HubConfigTest {
         assertThat(config.sources()).isEmpty();
         assertThat(config.topics()).isEmpty();
         assertThat(config.server())
-                .isEqualTo(new ServerConfig("0.0.0.0", 8080, ServerConfig.Transport.AUTO, TlsConfig.NONE));
+                .isEqualTo(new ServerConfig(
+                        "0.0.0.0", 8080, ServerConfig.Transport.AUTO, TlsConfig.NONE, ProxyConfig.NONE));
         assertThat(config.sse())
                 .isEqualTo(new SseConfig(
                         Duration.ofSeconds(15),

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class RateLimitTest {
 
     private final Ticks clock = new Ticks();
-    private final RateLimit limit = new RateLimit(clock, 3, 1_000);
+    private final RateLimit<String> limit = new RateLimit<>(clock, 3, 1_000);
 
     /** A clock that is moved by hand. */
     private static final class Ticks extends Clock {

@@ -1,0 +1,91 @@
+package dev.crier.server.limits;
+
+import io.netty.util.internal.PlatformDependent;
+import io.vertx.core.Vertx;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether memory runs short, so that the hub takes no new work before it fails in what it has.
+ *
+ * <p>Of the heap counts what a collection left, since what lies around until then is no sign of anything; of the memory beside
+ * it, what is in use. Once it is short the JVM may have no reason to collect any more, so it is asked to, but not often. Looked
+ * at every {@value #EVERY_MILLIS} ms; {@link #high} is safe on any thread and costs a read.
+ */
+public final class Pressure {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pressure.class);
+
+    static final long EVERY_MILLIS = 250;
+    private static final long BETWEEN_COLLECTIONS = Duration.ofSeconds(15).toNanos();
+
+    private final double most;
+    private final DoubleSupplier used;
+    private volatile boolean high;
+    private long collected = System.nanoTime() - BETWEEN_COLLECTIONS;
+
+    /**
+     * Makes one.
+     *
+     * @param percent from how much of the memory on it is short
+     * @param used how much is in use, as a part of 1
+     */
+    public Pressure(int percent, DoubleSupplier used) {
+        this.most = percent / 100.0;
+        this.used = used;
+    }
+
+    /** How much of this JVM's memory is in use, as a part of 1: of the heap or beside it, whichever is more. */
+    public static DoubleSupplier ofThisJvm() {
+        List<MemoryPoolMXBean> pools = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null)
+                .toList();
+        long heap = Runtime.getRuntime().maxMemory();
+        long direct = PlatformDependent.maxDirectMemory();
+        return () -> {
+            long left = 0;
+            for (MemoryPoolMXBean pool : pools) {
+                MemoryUsage after = pool.getCollectionUsage();
+                left += Math.min(after.getUsed(), pool.getUsage().getUsed());
+            }
+            double beside = direct > 0 ? (double) PlatformDependent.usedDirectMemory() / direct : 0;
+            return Math.max((double) left / heap, beside);
+        };
+    }
+
+    /** Looks from now on, for as long as Vert.x runs. */
+    public void watch(Vertx vertx) {
+        vertx.setPeriodic(EVERY_MILLIS, due -> look(vertx));
+    }
+
+    private void look(Vertx vertx) {
+        boolean now = used.getAsDouble() > most;
+        if (now != high) {
+            high = now;
+            if (now) {
+                LOG.warn("Memory runs short: new publishes and streams are refused until there is more");
+            } else {
+                LOG.info("There is memory again");
+            }
+        }
+        if (now && System.nanoTime() - collected > BETWEEN_COLLECTIONS) {
+            collected = System.nanoTime();
+            vertx.executeBlocking(() -> {
+                System.gc();
+                return true;
+            });
+        }
+    }
+
+    /** Whether it is short. */
+    public boolean high() {
+        return high;
+    }
+}

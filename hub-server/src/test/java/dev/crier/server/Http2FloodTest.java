@@ -1,0 +1,134 @@
+package dev.crier.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Frames that are cheap to send and dear to serve end the connection that sends them, and no other. */
+class Http2FloodTest {
+
+    private static final int ENHANCE_YOUR_CALM = 0xb;
+
+    private static TestHub hub;
+
+    @BeforeAll
+    static void start() {
+        hub = TestHub.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        hub.close();
+    }
+
+    private static void requireCalm(RawHttp2 flood) {
+        assertThat(flood.next(RawHttp2.GOAWAY).error()).isEqualTo(ENHANCE_YOUR_CALM);
+        assertThat(flood.closedByServer()).isTrue();
+        try (RawClient other = hub.connect().get("/livez")) {
+            assertThat(other.answer().status()).isEqualTo(200);
+        }
+    }
+
+    /** CVE-2023-44487. */
+    @Test
+    void streams_that_are_opened_and_reset_over_and_over() {
+        try (RawHttp2 flood = new RawHttp2(hub.connect())) {
+            byte[] cancel = Buffer.buffer().appendInt(8).getBytes();
+            Buffer frames = Buffer.buffer();
+            for (int stream = 1; stream < 1_000; stream += 2) {
+                frames.appendBytes(RawHttp2.frame(RawHttp2.HEADERS, 5, stream, RawHttp2.head((byte) 0x82, "/events/a")))
+                        .appendBytes(RawHttp2.frame(RawHttp2.RST_STREAM, 0, stream, cancel));
+            }
+            flood.raw(frames.getBytes());
+            requireCalm(flood);
+        }
+    }
+
+    /** CVE-2025-8671: it is the server that is made to reset. */
+    @Test
+    void streams_that_the_hub_is_made_to_reset_over_and_over() {
+        try (RawHttp2 flood = new RawHttp2(hub.connect())) {
+            byte[] nothing = Buffer.buffer().appendInt(0).getBytes();
+            Buffer frames = Buffer.buffer();
+            for (int stream = 1; stream < 1_000; stream += 2) {
+                frames.appendBytes(RawHttp2.frame(RawHttp2.HEADERS, 5, stream, RawHttp2.head((byte) 0x82, "/events/a")))
+                        .appendBytes(RawHttp2.frame(RawHttp2.WINDOW_UPDATE, 0, stream, nothing));
+            }
+            flood.raw(frames.getBytes());
+            requireCalm(flood);
+        }
+    }
+
+    /** CVE-2024-27316. */
+    @Test
+    void header_blocks_that_never_end() {
+        try (RawHttp2 flood = new RawHttp2(hub.connect())) {
+            Buffer frames = Buffer.buffer()
+                    .appendBytes(RawHttp2.frame(RawHttp2.HEADERS, 1, 1, RawHttp2.head((byte) 0x82, "/events/a")));
+            for (int i = 0; i < 100; i++) {
+                frames.appendBytes(RawHttp2.frame(RawHttp2.CONTINUATION, 0, 1, new byte[0]));
+            }
+            flood.raw(frames.getBytes());
+            requireCalm(flood);
+        }
+    }
+
+    /** CVE-2019-9518. */
+    @Test
+    void frames_of_nothing() {
+        try (RawHttp2 flood = new RawHttp2(hub.connect())) {
+            flood.post(1, "/events/a");
+            Buffer frames = Buffer.buffer();
+            for (int i = 0; i < 100; i++) {
+                frames.appendBytes(RawHttp2.frame(RawHttp2.DATA, 0, 1, new byte[0]));
+            }
+            flood.raw(frames.getBytes());
+            requireCalm(flood);
+        }
+    }
+
+    /** CVE-2019-9512 and CVE-2019-9515: answers to them wait for a client that doesn't read. */
+    @Test
+    void pings_whose_answers_are_not_read() {
+        try (RawHttp2 flood = new RawHttp2(RawClient.to(hub.port(), 4 << 10))) {
+            Buffer frames = Buffer.buffer();
+            for (int i = 0; i < 10_000; i++) {
+                frames.appendBytes(RawHttp2.frame(RawHttp2.PING, 0, 0, new byte[8]));
+            }
+            boolean closed = false;
+            for (int i = 0; i < 100 && !closed; i++) {
+                try {
+                    flood.raw(frames.getBytes());
+                } catch (RuntimeException ended) {
+                    closed = true;
+                }
+            }
+            assertThat(closed).isTrue();
+        }
+    }
+
+    @Test
+    void header_fields_that_are_too_long_are_431_or_end_the_connection() {
+        try (RawHttp2 flood = new RawHttp2(hub.connect())) {
+            Buffer block = Buffer.buffer().appendBytes(RawHttp2.head((byte) 0x82, "/events/a"));
+            for (int i = 0; i < 40; i++) { // 16 KiB are taken
+                block.appendByte((byte) 0x00).appendByte((byte) 1).appendString("x");
+                block.appendBytes(new byte[] {0x7f, (byte) 0xf1, 0x02}); // a value of 496 characters
+                block.appendString("v".repeat(496));
+            }
+            byte[] bytes = block.getBytes();
+            flood.send(RawHttp2.HEADERS, 1, 1, Arrays.copyOf(bytes, 16_000));
+            flood.send(RawHttp2.CONTINUATION, 4, 1, Arrays.copyOfRange(bytes, 16_000, bytes.length));
+            RawHttp2.Frame answer = flood.next();
+            while (answer.stream() == 0 && answer.type() != RawHttp2.GOAWAY) {
+                answer = flood.next();
+            }
+            assertThat(answer.type()).isIn(RawHttp2.HEADERS, RawHttp2.GOAWAY, RawHttp2.RST_STREAM);
+            assertThat(hub.server().streams()).isZero();
+        }
+    }
+}
