@@ -142,6 +142,34 @@ class Http2Test {
         assertThat(hub.server().connections()).isEqualTo(1);
     }
 
+    /** Who doesn't read one stream may leave no room for another one: that is the client's to give, once it is told. */
+    @Test
+    void a_stalled_stream_that_holds_all_the_room_of_its_connection_is_reset_and_its_sibling_gets_what_it_waited_for() {
+        try (RawHttp2 client = new RawHttp2(hub.connect())) {
+            client.get(1, "/events/h2/stalled").get(3, "/events/h2/sibling");
+            await().until(() -> hub.server().streams() == 2);
+            for (int i = 0; i < 20; i++) {
+                hub.publish("h2/stalled", "x".repeat(20_000));
+            }
+            int unread = 0;
+            RawHttp2.Frame frame = client.next();
+            while (frame.type() != RawHttp2.RST_STREAM) { // the window is never given back meanwhile
+                unread += frame.type() == RawHttp2.DATA ? frame.payload().length() : 0;
+                frame = client.next();
+            }
+            assertThat(frame.stream()).isEqualTo(1);
+            assertThat(unread).isEqualTo(65_535);
+            hub.publish("h2/sibling", "waited for");
+            client.window(0, unread); // as RFC 9113, section 6.9 wants it of bytes that are thrown away
+            String text = "";
+            while (!text.contains("data: waited for")) {
+                RawHttp2.Frame data = client.next(RawHttp2.DATA);
+                assertThat(data.stream()).isEqualTo(3);
+                text += data.payload().toString();
+            }
+        }
+    }
+
     @Test
     void answers_that_are_not_read_are_given_up_stream_by_stream() {
         for (int i = 0; i < 4; i++) {
