@@ -31,8 +31,12 @@ final class BatchLine {
     /** How deep data may be nested, the line's own object included. */
     private static final int DEEPEST = 1_000;
 
-    /** Bounded is the line, so a number or a text in it may be as long as it. */
+    /**
+     * Bounded is the line, so a number or a text in it may be as long as it. Names aren't kept beyond a line: who sends them
+     * may choose them so that they collide, or so that there is no end to them.
+     */
     private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEEPEST)
                     .maxNumberLength(Integer.MAX_VALUE)

@@ -293,6 +293,25 @@ class BatchTest {
         assertThat(dataOf("b/digits")).isEqualTo(number);
     }
 
+    @ParameterizedTest
+    @CsvSource({"Aa, BB", "ab, bA"}) // the same hash to Java, and the same to Jackson
+    void names_that_collide_are_names_like_others(String one, String other) {
+        StringBuilder data = new StringBuilder("{");
+        for (int i = 0; i < 512; i++) {
+            data.append(i == 0 ? "\"" : ",\"");
+            for (int bit = 0; bit < 9; bit++) {
+                data.append((i >> bit & 1) == 0 ? one : other);
+            }
+            data.append("\":0");
+        }
+        data.append('}');
+        assertThat(post("{\"topic\":\"b/collide\",\"data\":" + data + "}")
+                        .get(0)
+                        .containsKey("id"))
+                .isTrue();
+        assertThat(dataOf("b/collide")).isEqualTo(data.toString());
+    }
+
     @Test
     void data_that_is_nested_too_deep_is_refused_in_words_for_its_sender() {
         String deep = "{\"topic\":\"b/deep\",\"data\":" + "[".repeat(1_000) + "]".repeat(1_000) + "}";

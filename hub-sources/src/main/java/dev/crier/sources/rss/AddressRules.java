@@ -24,7 +24,8 @@ final class AddressRules {
     private static final List<Kind> REFUSED = List.of(
             kind("this machine itself", "0.0.0.0/8", "127.0.0.0/8", "::/128", "::1/128"),
             kind("a private network", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fec0::/10"),
-            kind("a provider's inner network", "100.64.0.0/10"),
+            // The single address is Azure's, which gives each of its machines secrets there, although it looks public.
+            kind("a provider's inner network", "100.64.0.0/10", "168.63.129.16"),
             kind("link-local", "169.254.0.0/16", "fe80::/10"),
             kind("multicast", "224.0.0.0/4", "ff00::/8"),
             kind("an address translator", "64:ff9b:1::/48", "2001::/32", "2002::/16", "192.88.99.0/24", "::/96"),

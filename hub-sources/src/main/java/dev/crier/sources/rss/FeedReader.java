@@ -8,6 +8,9 @@ import dev.crier.core.settings.ByteSize;
  */
 final class FeedReader {
 
+    /** More items of a document than this aren't read. */
+    static final int MOST_ITEMS = 10_000;
+
     private FeedReader() {}
 
     /**

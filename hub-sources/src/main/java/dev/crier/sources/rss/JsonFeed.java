@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -25,7 +26,13 @@ import java.util.stream.StreamSupport;
 final class JsonFeed {
 
     private static final int DEEPEST = 100;
+
+    /** What is read of a feed besides its items; the rest is passed over, since small JSON can be a big tree. */
+    private static final Set<String> MEMBERS = Set.of("title", "authors", "author");
+
+    /** Names aren't kept beyond a document: who sends it may choose them so that they collide. */
     private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST)
                             .build())
@@ -52,6 +59,7 @@ final class JsonFeed {
         List<JsonNode> items = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         boolean listed = false;
+        int leftOut = 0;
         try (JsonParser parser = JSON.createParser(json)) {
             parser.nextToken();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -59,11 +67,21 @@ final class JsonFeed {
                 boolean list = parser.nextToken() == JsonToken.START_ARRAY && name.equals("items");
                 listed |= list;
                 if (!list) {
-                    top.set(name, parser.readValueAsTree());
+                    if (MEMBERS.contains(name)) {
+                        top.set(name, parser.readValueAsTree());
+                    } else {
+                        parser.skipChildren();
+                    }
                     continue;
                 }
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    items.add(parser.readValueAsTree());
+                for (JsonToken item = parser.nextToken(); item != JsonToken.END_ARRAY; item = parser.nextToken()) {
+                    boolean wanted = item == JsonToken.START_OBJECT && items.size() < FeedReader.MOST_ITEMS;
+                    if (wanted) {
+                        items.add(parser.readValueAsTree());
+                    } else {
+                        leftOut += item == JsonToken.START_OBJECT ? 1 : 0;
+                        parser.skipChildren();
+                    }
                 }
             }
         } catch (JsonProcessingException broken) {
@@ -75,6 +93,10 @@ final class JsonFeed {
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
+        if (leftOut > 0) {
+            problems.add("it has " + (items.size() + leftOut) + " items; all after the first " + items.size()
+                    + " were left out");
+        }
         if (!listed) {
             throw new FeedException("it is no feed: this JSON has no list of items as JSON Feed has"
                     + (problems.isEmpty() ? "" : "; " + problems.get(0)));
@@ -82,11 +104,7 @@ final class JsonFeed {
         JsonFeed feed = new JsonFeed(from, top);
         return new Feed(
                 PlainText.of(text(top, "title"), Lengths.FEED_TITLE),
-                items.stream()
-                        .filter(JsonNode::isObject)
-                        .map(feed::item)
-                        .filter(item -> !item.blank())
-                        .toList(),
+                items.stream().map(feed::item).filter(item -> !item.blank()).toList(),
                 Pace.ANY,
                 problems);
     }

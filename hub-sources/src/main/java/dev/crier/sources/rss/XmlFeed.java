@@ -28,7 +28,9 @@ final class XmlFeed {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int MOST_PERIODS = 100_000;
-    private static final int MOST_ITEMS = 10_000;
+
+    /** Of 10,000 items with ten elements each, there and back, and half as many again. */
+    private static final int MOST_TAGS = 300_000;
 
     private XmlFeed() {}
 
@@ -41,23 +43,36 @@ final class XmlFeed {
      */
     static Feed read(String xml, FeedUrl from) {
         List<String> problems = new ArrayList<>();
-        WellFormedness.problem(xml).ifPresent(problem -> problems.add("it is not well-formed: " + problem));
+        String bounded = bounded(xml, problems);
+        WellFormedness.problem(bounded).ifPresent(problem -> problems.add("it is not well-formed: " + problem));
         Document document = Parser.xmlParser()
                 .setMaxDepth(WellFormedness.DEEPEST)
                 .setTrackPosition(true)
-                .parseInput(xml, "");
+                .parseInput(bounded, "");
         Element root = document.firstElementChild();
         if (root == null) {
             throw new FeedException("it is no feed: there is no element in it, it begins with '"
                     + PlainText.of(xml.substring(0, Math.min(xml.length(), 200)), 60) + "'");
         }
         return switch (Vocabulary.localName(root)) {
-            case "rss", "rdf" -> rss(root, from, xml.length(), problems);
-            case "feed" -> atom(root, from, xml.length(), problems);
+            case "rss", "rdf" -> rss(root, from, bounded.length(), problems);
+            case "feed" -> atom(root, from, bounded.length(), problems);
             default ->
                 throw new FeedException("it is no feed: its first element is <" + PlainText.of(root.tagName(), 50)
                         + ">; expected <rss>, <rdf:RDF> or <feed>");
         };
+    }
+
+    /** A tree of tags takes a hundred times the memory that they take in a document. */
+    private static String bounded(String xml, List<String> problems) {
+        int tags = 0;
+        for (int at = xml.indexOf('<'); at >= 0; at = xml.indexOf('<', at + 1)) {
+            if (++tags > MOST_TAGS) {
+                problems.add("it has more than " + MOST_TAGS + " tags; what follows was left out");
+                return xml.substring(0, at);
+            }
+        }
+        return xml;
     }
 
     private static Feed rss(Element root, FeedUrl from, int length, List<String> problems) {
@@ -83,11 +98,12 @@ final class XmlFeed {
             elements.remove(elements.size() - 1);
             problems.add("its last item is cut off and was left out");
         }
-        if (elements.size() > MOST_ITEMS) {
-            problems.add("it has " + elements.size() + " items; all after the first " + MOST_ITEMS + " were left out");
+        if (elements.size() > FeedReader.MOST_ITEMS) {
+            problems.add("it has " + elements.size() + " items; all after the first " + FeedReader.MOST_ITEMS
+                    + " were left out");
         }
         return elements.stream()
-                .limit(MOST_ITEMS)
+                .limit(FeedReader.MOST_ITEMS)
                 .map(read)
                 .filter(item -> !item.blank())
                 .toList();

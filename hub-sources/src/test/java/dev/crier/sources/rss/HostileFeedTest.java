@@ -130,6 +130,15 @@ class HostileFeedTest {
     }
 
     @Test
+    void ofTagsWithoutNumberTheFirstAreRead() {
+        Feed feed = Feeds.parse(Feeds.channel(
+                "<item><title>x</title></item>" + "<a/>".repeat(400_000) + "<item><title>y</title></item>"));
+
+        assertThat(feed.items()).extracting(FeedItem::title).containsExactly("x");
+        assertThat(feed.problems()).contains("it has more than 300000 tags; what follows was left out");
+    }
+
+    @Test
     @Timeout(180)
     void attributesAndNamespacesWithoutNumberEndSoon() {
         StringBuilder document = new StringBuilder("<rss>");
@@ -166,6 +175,50 @@ class HostileFeedTest {
         assertThatCode(() -> Feeds.parse("{\"items\": [" + "[".repeat(MANY))).doesNotThrowAnyException();
         assertThatCode(() -> Feeds.parse("{\"items\": [" + "{\"a\":".repeat(MANY)))
                 .doesNotThrowAnyException();
+    }
+
+    /** Pairs of letters of which each makes the same hash, so that any combination of them does. */
+    private static String collidingMembers(int bits) {
+        StringBuilder members = new StringBuilder();
+        for (int i = 0; i < 1 << bits; i++) {
+            members.append('"');
+            for (int bit = 0; bit < bits; bit++) {
+                members.append((i >> bit & 1) == 0 ? "ab" : "bA");
+            }
+            members.append("\":0,");
+        }
+        return members.toString();
+    }
+
+    @Test
+    void namesOfJsonThatCollideDoNotSpoilAFeed() {
+        Feed feed = Feeds.parse(
+                "{" + collidingMembers(12) + "\"items\":[{" + collidingMembers(12) + "\"id\":\"1\",\"title\":\"x\"}]}");
+
+        assertThat(feed.problems()).isEmpty();
+        assertThat(feed.items()).extracting(FeedItem::title).containsExactly("x");
+    }
+
+    @Test
+    void ofJsonOnlyWhatAFeedIsMadeOfIsKept() {
+        Feed feed = Feeds.parse("{\"x\":[" + "[],".repeat(MANY) + "0],\"items\":[" + "[],".repeat(MANY)
+                + "{\"id\":\"1\",\"title\":\"x\"}]}");
+
+        assertThat(feed.items()).hasSize(1);
+        Feed many = Feeds.parse("{\"items\":[" + "{\"title\":\"x\"},".repeat(FeedReader.MOST_ITEMS + 2) + "0]}");
+        assertThat(many.items()).hasSize(FeedReader.MOST_ITEMS);
+        assertThat(many.problems()).containsExactly("it has 10002 items; all after the first 10000 were left out");
+    }
+
+    @Test
+    void numbersAndTextsOfJsonAreAnyLengthAndNamesMayRepeat() {
+        assertThatCode(() -> Feeds.parse("{\"items\":[{\"id\":" + "9".repeat(MANY) + "}]}"))
+                .doesNotThrowAnyException();
+        Feed feed = Feeds.parse("{\"items\":[{\"id\":1e999999999,\"title\":\"" + "x".repeat(MANY)
+                + "\",\"title\":\"last\"}],\"title\":\"a\",\"title\":\"b\"}");
+
+        assertThat(feed.title()).isEqualTo("b");
+        assertThat(feed.items()).singleElement().extracting(FeedItem::title).isEqualTo("last");
     }
 
     @Test

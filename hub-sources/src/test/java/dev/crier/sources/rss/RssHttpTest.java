@@ -189,6 +189,82 @@ class RssHttpTest {
         assertThat(server.asked).isEmpty();
     }
 
+    /** The JDK hands some of them to the system, which reads octal and hexadecimal; newer ones refuse them themselves. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0",
+                "0.0.0.0",
+                "0x7f000001",
+                "0x7f.1",
+                "017700000001",
+                "127.0.0.1.",
+                "\uff11\uff12\uff17.0.0.1",
+                "127\u30020.0.1",
+                "[::]",
+                "[::ffff:7f00:1]",
+                "[0:0:0:0:0:ffff:7f00:1]",
+                "[::7f00:1]",
+                "[64:ff9b::7f00:1]",
+                "[2002:7f00:1::]"
+            })
+    void noWayToWriteThisMachineLeadsToIt(String host) {
+        server.serve("/feed", Feeds.rss(1));
+        server.redirect("/moved", 302, "http://" + host + ":" + server.port() + "/feed");
+        TestContext direct =
+                new TestContext(vertx, state).start(TestSettings.of("http://" + host + ":" + server.port() + "/feed"));
+        TestContext moved = new TestContext(vertx, new TestState())
+                .start(
+                        TestSettings.of("http://feeds.test:" + server.port() + "/moved", "allow-private", "feeds.test"),
+                        here());
+
+        direct.poll();
+        moved.poll();
+
+        assertThat(direct.degraded)
+                .hasValueSatisfying(
+                        why -> assertThat(why).containsAnyOf("is refused", "unknown", "expected an address"));
+        assertThat(moved.degraded)
+                .hasValueSatisfying(
+                        why -> assertThat(why).containsAnyOf("is refused", "unknown", "expected an address"));
+        assertThat(server.asked).extracting(Asked::path).containsExactly("/moved");
+    }
+
+    /** The system's own resolver, except that one name leads to the test's server. */
+    private static Network here() {
+        return new Network(
+                host -> host.equals("feeds.test")
+                        ? List.of(address("127.0.0.1"))
+                        : Network.system().resolver().resolve(host),
+                new HttpClientOptions());
+    }
+
+    @Test
+    void aNameBehindARedirectIsJudgedByWhereItLeadsEachTimeAnew() {
+        server.redirect("/feed", 302, "http://rebinding.test:" + server.port() + "/inner")
+                .serve("/inner", Feeds.rss(1));
+        List<String> resolved = new ArrayList<>();
+        Network rebinding = new Network(
+                host -> {
+                    resolved.add(host);
+                    boolean first = resolved.stream().filter(host::equals).count() == 1;
+                    return List.of(address(host.equals("feeds.test") || first ? "127.0.0.1" : "127.0.0.9"));
+                },
+                new HttpClientOptions());
+        TestContext context = new TestContext(vertx, state)
+                .start(
+                        TestSettings.of("http://feeds.test:" + server.port() + "/feed", "allow-private", "127.0.0.1"),
+                        rebinding);
+
+        context.poll();
+        assertThat(context.titles()).containsExactly("Item 1");
+        context.poll();
+
+        assertDegraded(context, "rebinding.test is refused", "127.0.0.9 is not public");
+        assertThat(server.count("/inner")).isEqualTo(1);
+        assertThat(resolved).containsExactly("feeds.test", "rebinding.test", "feeds.test", "rebinding.test");
+    }
+
     @Test
     void theConnectionGoesToTheAddressThatWasJudgedUnderTheNameOfTheUrl() {
         server.serve("/feed", Feeds.rss(1));
