@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,8 +35,15 @@ final class HubProcess implements AutoCloseable {
 
     /** Starts a hub in a folder, and waits until it is ready. */
     static HubProcess start(Path folder, String... options) throws Exception {
+        return start(folder, Map.of(), options);
+    }
+
+    /** The same with variables in its environment. */
+    static HubProcess start(Path folder, Map<String, String> environment, String... options) throws Exception {
         Path errors = folder.resolve("errors.txt");
-        Process process = command(folder, errors, 0, options).start();
+        ProcessBuilder command = command(folder, errors, 0, options);
+        command.environment().putAll(environment);
+        Process process = command.start();
         int port = -1;
         BufferedReader out = process.inputReader();
         for (String line = out.readLine(); line != null && port < 0; line = out.readLine()) {

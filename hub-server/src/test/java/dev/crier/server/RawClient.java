@@ -121,6 +121,16 @@ final class RawClient implements Closeable {
         }
     }
 
+    /** Ends what this side sends; what the server sends can still be read. */
+    RawClient endOutput() {
+        try {
+            socket.shutdownOutput();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Sends a GET of HTTP/1.1 with these header lines. */
     RawClient get(String target, String... headers) {
         return request("GET", target, headers, "");
