@@ -2,6 +2,7 @@ package dev.crier.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +38,7 @@ class DemoPageIT {
 
     @BeforeAll
     static void start() throws Exception {
-        hub = HubProcess.start(folder);
+        hub = HubProcess.start(folder, "--dev");
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         ChromeOptions options = new ChromeOptions()
@@ -138,6 +139,46 @@ class DemoPageIT {
         until("the line is there", () -> text("activity-list").contains(line));
         assertThat(browser.getTitle()).startsWith("Crier");
         assertThat(browser.findElements(By.cssSelector("#activity-list img"))).isEmpty();
+    }
+
+    @Test
+    void what_publishers_send_is_only_ever_text_on_the_page() {
+        String markup = "<img src=x onerror=document.title='broken'><script>document.title='broken'</script>";
+        JsonObject news = new JsonObject()
+                .put("title", markup + " news")
+                .put("summary", markup)
+                .put("feed", markup)
+                .put("author", markup)
+                .put("guid", markup);
+        publish(
+                "/events/news/hostile",
+                news.copy().put("link", "javascript:document.title='broken'").encode());
+        publish(
+                "/events/news/hostile?type=%3Cb%3E&key=%3Cb%3E",
+                news.put("link", "http://x/\"><b>").encode());
+        publish(
+                "/events/stocks/X",
+                new JsonObject().put("symbol", "<b>X</b>").put("price", 1).encode());
+        publish("/events/stocks/X", "{\"symbol\":{\"toString\":1},\"price\":\"NaN\",\"__proto__\":{\"price\":1}}");
+        publish("/events/activity/demo", new JsonObject().put("text", markup).encode());
+        publish("/events/news/hostile", markup);
+
+        until("the raw events are there", () -> text("raw-rows").contains("__proto__"));
+        assertThat(count("#raw-rows img, #raw-rows script")).isZero();
+        until("the news are there", () -> text("news-list").contains(markup + " news"));
+        until("the line is there", () -> text("activity-list").contains(markup));
+        until("the stock is there", () -> text("stocks").contains("<b>X</b>"));
+        assertThat(browser.getTitle()).startsWith("Crier");
+        assertThat(count("#news-list img, #news-list script, #news-list b, #news-list a[href^=javascript]"))
+                .isZero();
+        assertThat(count("#activity-list img, #activity-list script, #stocks b"))
+                .isZero();
+    }
+
+    private static void publish(String target, String data) {
+        try (RawClient client = RawClient.to(hub.port()).post(target, data)) {
+            assertThat(client.answer().status()).isEqualTo(200);
+        }
     }
 
     @Test

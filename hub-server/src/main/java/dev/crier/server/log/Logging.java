@@ -71,6 +71,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(libraries));
         root.addAppender(console);
+        if (LEVELS.indexOf(level) < LEVELS.indexOf("debug")) {
+            // It writes an error for each frame by which a stranger breaks the rules of HTTP/2.
+            context.getLogger("io.vertx.core.net.impl.ConnectionBase").setLevel(Level.OFF);
+        }
         String discreet = LEVELS.get(Math.min(LEVELS.indexOf(libraries), LEVELS.indexOf("info")));
         INDISCREET.forEach(name -> context.getLogger(name).setLevel(Level.toLevel(discreet)));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
