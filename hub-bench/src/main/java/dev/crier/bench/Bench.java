@@ -1,6 +1,7 @@
 package dev.crier.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crier.bench.faults.FaultSuite;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -67,6 +68,9 @@ public final class Bench {
             return true;
         } else if (command instanceof BenchCommand.Compare compare) {
             return new Compare(compare, home, out, err).run();
+        } else if (command instanceof BenchCommand.Faults faults) {
+            boolean requireAll = "all".equals(System.getenv("CRIER_REQUIRE"));
+            return new FaultSuite(home, out, requireAll).run(faults.scenarios(), faults.time(), faults.seed());
         } else if (command instanceof BenchCommand.Jmh jmh) {
             org.openjdk.jmh.Main.main(jmh.arguments().toArray(String[]::new));
             return true;

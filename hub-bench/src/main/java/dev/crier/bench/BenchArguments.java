@@ -1,12 +1,15 @@
 package dev.crier.bench;
 
+import dev.crier.bench.faults.FaultSuite;
 import dev.crier.core.settings.Nearest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -19,6 +22,9 @@ final class BenchArguments {
 
     private static final double SLOWEST = 1e-3;
     private static final double FASTEST = 1e9;
+    private static final double SHORTEST_MINUTES = 0.1;
+    private static final double LONGEST_MINUTES = 10_080;
+    private static final int MOST_SEED = 1_000_000;
 
     private static final String OWN_HUB = "http://127.0.0.1/events/bench/%d";
     private static final String OWN_HUB_BATCHES = "http://127.0.0.1/events";
@@ -38,6 +44,7 @@ final class BenchArguments {
             case "jmh" -> new BenchCommand.Jmh(rest);
             case "jcstress" -> new BenchCommand.Jcstress(rest);
             case "compare" -> compare(rest);
+            case "faults" -> faults(rest);
             default -> load(arguments);
         };
     }
@@ -50,20 +57,45 @@ final class BenchArguments {
         if (said.hasMatchedOption("--help")) {
             return new BenchCommand.Help(BenchOptions.usage(line));
         }
-        List<String> rows = Arrays.asList(text(said, "--rows").split(","));
-        for (String row : rows) {
-            if (!CompareRow.ROWS.containsKey(row)) {
-                throw new UsageException("--rows: there is no row '" + row + "'"
-                        + Nearest.to(row, CompareRow.ROWS.keySet())
-                                .map(nearest -> "; did you mean '" + nearest + "'?")
-                                .orElse("")
-                        + " Known are " + String.join(", ", CompareRow.ROWS.keySet()));
-            }
-        }
+        List<String> rows = names(said, "--rows", "row", CompareRow.ROWS.keySet());
         duration(said, "--warm-up");
         duration(said, "--seconds");
         return new BenchCommand.Compare(
                 rows, atLeast(said, "--repeats", 1), text(said, "--warm-up"), text(said, "--seconds"), output(said));
+    }
+
+    // ---- faults
+
+    private static BenchCommand faults(List<String> arguments) {
+        CommandLine line = new CommandLine(BenchOptions.ofFaults());
+        ParseResult said = parse(line, arguments);
+        if (said.hasMatchedOption("--help")) {
+            return new BenchCommand.Help(BenchOptions.usage(line));
+        }
+        double minutes = number(said, "--minutes");
+        if (!(minutes >= SHORTEST_MINUTES && minutes <= LONGEST_MINUTES)) {
+            throw new UsageException(
+                    "--minutes: expected minutes, from 0.1 to a week (10080), not " + text(said, "--minutes"));
+        }
+        return new BenchCommand.Faults(
+                names(said, "--only", "scenario", FaultSuite.names()),
+                Duration.ofMillis((long) (minutes * Duration.ofMinutes(1).toMillis())),
+                said.hasMatchedOption("--seed") ? atLeast(said, "--seed", 0) : new Random().nextInt(MOST_SEED));
+    }
+
+    /** A list of names, each of which must be known. */
+    private static List<String> names(ParseResult said, String option, String what, Collection<String> known) {
+        List<String> names = List.of(text(said, option).split(","));
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new UsageException(option + ": there is no " + what + " '" + name + "'"
+                        + Nearest.to(name, known)
+                                .map(nearest -> "; did you mean '" + nearest + "'?")
+                                .orElse("")
+                        + " Known are " + String.join(", ", known));
+            }
+        }
+        return names;
     }
 
     // ---- load
@@ -269,7 +301,7 @@ final class BenchArguments {
                     .flatMap(option -> Arrays.stream(option.names()))
                     .toList();
             boolean option = found.startsWith("-");
-            String meant = Nearest.to(found, option ? known : List.of("compare", "jmh", "jcstress"))
+            String meant = Nearest.to(found, option ? known : List.of("compare", "faults", "jmh", "jcstress"))
                     .map(nearest -> "; did you mean '" + nearest + "'?")
                     .orElse(";");
             throw new UsageException((option ? "unknown option '" : "unexpected argument '") + found + "'" + meant

@@ -1,6 +1,7 @@
 package dev.crier.bench;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,6 +60,15 @@ sealed interface BenchCommand {
      */
     record Compare(List<String> rows, int repeats, String warmUp, String seconds, Output output)
             implements BenchCommand {}
+
+    /**
+     * Do to a hub what networks, machines and users do, and count what is lost by it.
+     *
+     * @param scenarios which
+     * @param time for all of them together
+     * @param seed what chance follows from
+     */
+    record Faults(List<String> scenarios, Duration time, long seed) implements BenchCommand {}
 
     /**
      * Hand over to JMH.

@@ -1,15 +1,15 @@
 package dev.crier.bench;
 
 /** The bench can't go on, for a reason outside it; the message is a sentence for the person who runs it. Exit code 1. */
-final class BenchException extends RuntimeException {
+public final class BenchException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    BenchException(String message) {
+    public BenchException(String message) {
         super(message);
     }
 
-    BenchException(String message, Throwable cause) {
+    public BenchException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,5 +1,6 @@
 package dev.crier.bench;
 
+import dev.crier.bench.faults.FaultSuite;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ final class BenchOptions {
             "                                                   any other server",
             "",
             "  crier bench compare --rows single,latency1k      the hub beside its peers, as docs/benchmarks.md shows",
+            "  crier bench faults --minutes 3                   cut lines, stalled readers, full disks, kill -9 and more",
             "  crier bench jmh -l                               benchmarks of the hot classes; arguments are JMH's",
             "  crier bench jcstress -l                          stress tests of the window; arguments are jcstress's, results",
             "                                                   go to hub-bench/target/jcstress",
@@ -156,6 +158,32 @@ final class BenchOptions {
                                 + " is nginx with its module (Debian: nginx-light, libnginx-mod-nchan). What isn't"
                                 + " installed is left out. Server and client have a core of their own each (taskset), but"
                                 + " in the rows of latency, where both have all of them.");
+        return spec;
+    }
+
+    /** Of {@code crier bench faults}. */
+    static CommandSpec ofFaults() {
+        String scenarios = String.join(",", FaultSuite.names());
+        CommandSpec spec = CommandSpec.create()
+                .name("crier bench faults")
+                .addOption(flag("Shows this help.", "-h", "--help"))
+                .addOption(value(
+                        "MINUTES",
+                        "How long the harm goes on, for all scenarios together; their starts and ends come on top.",
+                        "3",
+                        "--minutes"))
+                .addOption(value("N", "Repeats the chance of another run, which has said its seed.", "", "--seed"))
+                .addOption(value("NAME,...", "Which scenarios.", scenarios, "--only"));
+        spec.usageMessage()
+                .width(WIDTH)
+                .header(
+                        "Does to hubs of its own what networks, machines and users do, and counts what is lost by it.",
+                        "")
+                .footer(
+                        "",
+                        "Each subscriber must get every event once, whole and in order, or be told of a gap; a line for each"
+                                + " scenario says what came. 'clock' needs libfaketime. Exit codes: 0 nothing was lost,"
+                                + " doubled, reordered or broken, 1 something was, 2 the command is wrong.");
         return spec;
     }
 

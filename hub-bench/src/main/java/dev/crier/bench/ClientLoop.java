@@ -13,13 +13,13 @@ import java.util.concurrent.TimeUnit;
  * A loop over sockets that never block: one thread serves thousands of connections, so that the client costs little beside
  * the server that it measures. Only for the thread that calls it.
  */
-final class ClientLoop implements AutoCloseable {
+public final class ClientLoop implements AutoCloseable {
 
     private static final int READ_BYTES = 256 << 10;
     private static final long MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** What a connection does when its socket is ready. */
-    interface Handler {
+    public interface Handler {
 
         /** The socket can do what the key was registered for. */
         void ready(SelectionKey key);
@@ -30,7 +30,7 @@ final class ClientLoop implements AutoCloseable {
     private final byte[] bytes = new byte[READ_BYTES];
     private final byte[] inflated = new byte[READ_BYTES];
 
-    ClientLoop() {
+    public ClientLoop() {
         try {
             selector = Selector.open();
         } catch (IOException e) {
@@ -39,7 +39,7 @@ final class ClientLoop implements AutoCloseable {
     }
 
     /** Serves the sockets that are ready; waits for one until a moment of {@link System#nanoTime()} at most. */
-    void turn(long until) {
+    public void turn(long until) {
         try {
             // A select waits for whole milliseconds; for the rest of the last one this spins, so that nothing is sent
             // late.
@@ -55,7 +55,7 @@ final class ClientLoop implements AutoCloseable {
     }
 
     /** Serves the sockets until a moment of {@link System#nanoTime()}. */
-    void run(long until) {
+    public void run(long until) {
         while (System.nanoTime() < until) {
             turn(until);
         }
@@ -66,18 +66,18 @@ final class ClientLoop implements AutoCloseable {
     }
 
     /** Adds a socket. */
-    void register(SocketChannel channel, int interest, Handler handler) throws IOException {
+    public void register(SocketChannel channel, int interest, Handler handler) throws IOException {
         channel.configureBlocking(false);
         channel.register(selector, interest, handler);
     }
 
     /** The key of a socket that was added. */
-    SelectionKey key(SocketChannel channel) {
+    public SelectionKey key(SocketChannel channel) {
         return Objects.requireNonNull(channel.keyFor(selector));
     }
 
     /** Reads what is there into {@link #bytes()}; answers how much, -1 at the end. */
-    int read(SocketChannel channel) throws IOException {
+    public int read(SocketChannel channel) throws IOException {
         direct.clear();
         int read = channel.read(direct);
         if (read > 0) {
@@ -87,12 +87,12 @@ final class ClientLoop implements AutoCloseable {
     }
 
     /** What the last read brought; the next one overwrites it. */
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 
     /** An array that all compressed streams of this loop inflate into. */
-    byte[] inflated() {
+    public byte[] inflated() {
         return inflated;
     }
 

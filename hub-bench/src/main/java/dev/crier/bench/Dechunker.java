@@ -5,7 +5,7 @@ package dev.crier.bench;
  *
  * <p>One for each stream; only for that stream's thread.
  */
-final class Dechunker {
+public final class Dechunker {
 
     private enum State {
         SIZE,
@@ -19,7 +19,7 @@ final class Dechunker {
     private long left;
 
     /** Reads on; what the chunks hold goes to the sink. */
-    void feed(byte[] bytes, int from, int to, ByteSink out) {
+    public void feed(byte[] bytes, int from, int to, ByteSink out) {
         int at = from;
         while (at < to) {
             switch (state) {
@@ -66,7 +66,7 @@ final class Dechunker {
     }
 
     /** Whether the last chunk has come. */
-    boolean ended() {
+    public boolean ended() {
         return state == State.TRAILER;
     }
 }

@@ -8,7 +8,7 @@ import java.util.zip.Inflater;
  *
  * <p>One for each stream; only for that stream's thread, and so is the scratch array that streams of one thread share.
  */
-final class Gunzip implements AutoCloseable {
+public final class Gunzip implements AutoCloseable {
 
     private static final int HEADER = 10;
     private static final int TRAILER = 8;
@@ -40,12 +40,12 @@ final class Gunzip implements AutoCloseable {
      *
      * @param scratch holds what was inflated until the sink has taken it
      */
-    Gunzip(byte[] scratch) {
+    public Gunzip(byte[] scratch) {
         this.scratch = scratch;
     }
 
     /** Reads on; what was inflated goes to the sink. */
-    void feed(byte[] bytes, int from, int to, ByteSink out) {
+    public void feed(byte[] bytes, int from, int to, ByteSink out) {
         int at = from;
         while (at < to) {
             if (state == State.DATA) {

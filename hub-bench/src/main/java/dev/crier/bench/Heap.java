@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
 /** What the objects of a JVM take, as the JDK's {@code jcmd} says. Stateless; blocks its thread. */
-final class Heap {
+public final class Heap {
 
     private Heap() {}
 
@@ -17,22 +18,27 @@ final class Heap {
      *
      * @param pid the JVM's process
      */
-    static OptionalLong liveBytes(long pid) {
+    public static OptionalLong liveBytes(long pid) {
+        return total(jcmd(pid, "GC.class_histogram"));
+    }
+
+    /** What {@code jcmd} says; empty if it can't say it. */
+    public static String jcmd(long pid, String... question) {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        List<String> command = new ArrayList<>();
+        command.add(Files.isExecutable(jcmd) ? jcmd.toString() : "jcmd");
+        command.add(Long.toString(pid));
+        command.addAll(List.of(question));
         try {
-            Process process = new ProcessBuilder(
-                            Files.isExecutable(jcmd) ? jcmd.toString() : "jcmd",
-                            Long.toString(pid),
-                            "GC.class_histogram")
-                    .redirectErrorStream(true)
-                    .start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return process.waitFor() == 0 ? total(said) : OptionalLong.empty();
+            return process.waitFor() == 0 ? said : "";
         } catch (IOException e) {
-            return OptionalLong.empty();
+            return "";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return OptionalLong.empty();
+            return "";
         }
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One for each answer; only for one thread.
  */
-final class HttpAnswer {
+public final class HttpAnswer {
 
     /** How long a body is when only the end of the connection says so. */
     private static final long UNTIL_CLOSED = Long.MAX_VALUE;
@@ -21,7 +21,7 @@ final class HttpAnswer {
     private long length;
 
     /** Reads on; true if the answer is complete. */
-    boolean feed(byte[] bytes, int from, int to) {
+    public boolean feed(byte[] bytes, int from, int to) {
         int at = from;
         while (!inBody) {
             at = head.feed(bytes, at, to);
@@ -58,31 +58,36 @@ final class HttpAnswer {
     }
 
     /** Whether the end of the connection completes it. */
-    boolean endsWithConnection() {
+    public boolean endsWithConnection() {
         return inBody && chunks == null && length == UNTIL_CLOSED;
     }
 
     /** Whether the server closes the connection after it. */
-    boolean closes() {
+    public boolean closes() {
         return head.says("Connection", "close");
     }
 
-    int status() {
+    public int status() {
         return head.status();
     }
 
     /** The status and its reason, such as {@code 404 Not Found}. */
-    String statusLine() {
+    public String statusLine() {
         return head.statusLine();
     }
 
+    /** A header's value; empty if it isn't there. */
+    public String header(String name) {
+        return head.header(name).orElse("");
+    }
+
     /** The body, which the bench only shows to people. */
-    String text() {
+    public String text() {
         return body.toString(StandardCharsets.UTF_8);
     }
 
     /** Whether the body is of this type. */
-    boolean is(String contentType) {
+    public boolean is(String contentType) {
         return head.header("Content-Type")
                 .map(type -> type.startsWith(contentType))
                 .orElse(false);

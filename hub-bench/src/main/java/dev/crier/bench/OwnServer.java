@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>What it says goes to a file, whose end is shown if the server doesn't get ready. Not thread-safe.
  */
-final class OwnServer implements AutoCloseable {
+public final class OwnServer implements AutoCloseable {
 
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final long STOP_PATIENCE_SECONDS = 20;
@@ -45,7 +45,7 @@ final class OwnServer implements AutoCloseable {
      * @param environment more variables of its environment
      * @throws BenchException if it doesn't get ready
      */
-    static OwnServer start(List<String> command, int port, String readyPath, Map<String, String> environment) {
+    public static OwnServer start(List<String> command, int port, String readyPath, Map<String, String> environment) {
         try {
             Path folder = Files.createTempDirectory("crier-bench-");
             Path log = folder.resolve("server.log");
@@ -81,7 +81,7 @@ final class OwnServer implements AutoCloseable {
      * @param before what goes before the command, such as a choice of the core
      * @param environment variables of its configuration
      */
-    static OwnServer hub(Path home, List<String> before, Map<String, String> environment) {
+    public static OwnServer hub(Path home, List<String> before, Map<String, String> environment) {
         Path script = home.resolve("crier");
         if (!Files.isExecutable(script)) {
             throw new BenchException("There is no " + script + " that starts a hub; run the bench by ./crier bench.");
@@ -101,12 +101,12 @@ final class OwnServer implements AutoCloseable {
     }
 
     /** The java that runs the bench. */
-    static Path java() {
+    public static Path java() {
         return Path.of(System.getProperty("java.home"), "bin", "java");
     }
 
     /** A port that nobody listens on now. */
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -121,16 +121,16 @@ final class OwnServer implements AutoCloseable {
         return end + (last.isEmpty() ? "" : " It said:\n" + String.join("\n", last));
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** From the start of the process to its first 200. */
-    Duration startedIn() {
+    public Duration startedIn() {
         return startedIn;
     }
 

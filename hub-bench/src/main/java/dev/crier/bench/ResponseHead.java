@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * <p>One for each answer; only for one thread.
  */
-final class ResponseHead {
+public final class ResponseHead {
 
     private static final int MOST_BYTES = 64 << 10;
 
@@ -19,7 +19,7 @@ final class ResponseHead {
     private String text = "";
 
     /** Reads on; returns where the body begins, or -1 if the head goes on. */
-    int feed(byte[] read, int from, int to) {
+    public int feed(byte[] read, int from, int to) {
         for (int at = from; at < to; at++) {
             bytes.write(read[at]);
             boolean expected = read[at] == (matched % 2 == 0 ? '\r' : '\n');
@@ -36,20 +36,20 @@ final class ResponseHead {
     }
 
     /** The three digits; 0 if the answer isn't HTTP. */
-    int status() {
+    public int status() {
         boolean http = text.startsWith("HTTP/1.") && text.length() >= 12;
         String digits = http ? text.substring(9, 12) : "";
         return digits.chars().filter(Character::isDigit).count() == 3 ? Integer.parseInt(digits) : 0;
     }
 
     /** The status and its reason, such as {@code 404 Not Found}. */
-    String statusLine() {
+    public String statusLine() {
         String line = text.lines().findFirst().orElse("");
         return line.startsWith("HTTP/1.") && line.length() > 9 ? line.substring(9) : line;
     }
 
     /** A header's value, the first if it stands there twice. */
-    Optional<String> header(String name) {
+    public Optional<String> header(String name) {
         String start = name.toLowerCase(Locale.ROOT) + ":";
         return text.lines()
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(start))
@@ -58,7 +58,7 @@ final class ResponseHead {
     }
 
     /** Whether a header has this value, in whatever case. */
-    boolean says(String name, String value) {
+    public boolean says(String name, String value) {
         return header(name).map(value::equalsIgnoreCase).orElse(false);
     }
 }

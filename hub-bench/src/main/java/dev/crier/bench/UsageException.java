@@ -1,11 +1,11 @@
 package dev.crier.bench;
 
 /** The command line can't be understood; the message says what to type instead. Exit code 2. */
-final class UsageException extends RuntimeException {
+public final class UsageException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    UsageException(String message) {
+    public UsageException(String message) {
         super(message);
     }
 }

@@ -3,6 +3,7 @@ package dev.crier.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crier.bench.faults.FaultSuite;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -172,6 +173,32 @@ class BenchArgumentsTest {
     @DisplayName("says what to type instead")
     void mistakes(String arguments, String message) {
         assertThatThrownBy(() -> parse(arguments.split(" ")))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    @DisplayName("chooses faults, for how long, and by which chance")
+    void faults() {
+        BenchCommand.Faults all = (BenchCommand.Faults) parse("faults");
+        BenchCommand.Faults some =
+                (BenchCommand.Faults) parse("faults", "--only", "kill,soak", "--minutes", "1.5", "--seed", "7");
+
+        assertThat(all.scenarios()).isEqualTo(FaultSuite.names());
+        assertThat(all.time()).isEqualTo(Duration.ofMinutes(3));
+        assertThat(some).isEqualTo(new BenchCommand.Faults(List.of("kill", "soak"), Duration.ofSeconds(90), 7));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "--only, kil, did you mean 'kill'?",
+        "--minutes, 0, expected minutes",
+        "--minutes, x, expected a number",
+        "--seed, x, expected a whole number"
+    })
+    @DisplayName("says what is wrong with the options of faults")
+    void faultsWrong(String option, String value, String message) {
+        assertThatThrownBy(() -> parse("faults", option, value))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining(message);
     }
