@@ -2,19 +2,22 @@ package dev.crier.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crier.core.Retention;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.crier.core.TopicFilter;
 import dev.crier.server.auth.TestKey;
 import dev.crier.server.config.AuthConfig.Access;
 import dev.crier.server.config.HubConfig;
 import dev.crier.server.config.HubConfig.TopicConfig;
 import dev.crier.server.config.RetentionConfig;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jose4j.jwt.NumericDate;
 import org.junit.jupiter.api.AfterEach;
@@ -275,13 +278,23 @@ class AuthTest {
                 }
             }
         }
-        assertThat(Retention.DEFAULT).isNotNull();
     }
 
     @Test
     @DisplayName("shows sources and the hub's own topics only to who may read their reports")
     void sources() {
-        assertThat(get("/sources").status()).isEqualTo(200);
+        hub.close();
+        hub = start(config -> config.withSources(Map.of(
+                "ticks",
+                new HubConfig.SourceConfig(
+                        "counter",
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("topic", "ticks")
+                                .put("every", "1h")))));
+        assertThat(get("/sources").body()).isEqualTo("{\"sources\":[]}\n");
+        assertThat(get("/sources", reading("hub/sources/others")).body()).isEqualTo("{\"sources\":[]}\n");
+        assertThat(get("/sources", reading("hub/sources/*")).body()).contains("\"name\":\"ticks\"");
         refused(get("/events/hub/sources/x"), 401, "", "'hub/sources/x'");
         refused(get("/events/hub/**"), 401, "", "'hub/**'");
         assertThat(get("/topics?topic=hub/**", reading("hub/**")).status()).isEqualTo(200);
@@ -299,6 +312,38 @@ class AuthTest {
                             .answerToHead()
                             .status())
                     .isEqualTo(200);
+        }
+    }
+
+    // ---- keys from elsewhere
+
+    @Test
+    @DisplayName("waits for the keys of a token that it doesn't know, and loses nothing of the request meanwhile")
+    void rotation() {
+        TestKey next = TestKey.of("next", "EdDSA");
+        AtomicReference<String> keys = new AtomicReference<>(TestKey.jwks(KEY));
+        Vertx vertx = Vertx.vertx();
+        HttpServer issuer = TestHub.await(vertx.createHttpServer()
+                .requestHandler(request -> request.response().end(keys.get()))
+                .listen(0, "127.0.0.1"));
+        hub.close();
+        hub = start(config -> config.withAuth(
+                HubConfig.defaults().auth().withJwks("http://127.0.0.1:" + issuer.actualPort() + "/keys")));
+        try {
+            assertThat(post("/events/a", "x", publishing("**")).status()).isEqualTo(200);
+            keys.set(TestKey.jwks(next));
+            String token = bearer(next.token(List.of("**"), List.of("**")));
+            assertThat(post("/events/a", "a body that came early", token).status())
+                    .isEqualTo(200);
+            assertThat(get("/history/a").body()).contains("a body that came early");
+            refused(post("/events/a", "x", publishing("**")), 401, "invalid_token", "isn't one");
+            refused(
+                    get("/history/a", bearer(TestKey.of("third", "ES256").token(List.of(), List.of()))),
+                    401,
+                    "invalid_token",
+                    "isn't one");
+        } finally {
+            TestHub.await(vertx.close());
         }
     }
 

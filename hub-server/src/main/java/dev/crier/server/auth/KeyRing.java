@@ -35,7 +35,7 @@ final class KeyRing {
     private final Clock clock;
     private volatile TokenVerifier verifier;
     private @Nullable Future<Void> underWay;
-    private Instant lastBegun = Instant.MIN;
+    private Instant lastForUnknown = Instant.MIN;
 
     /**
      * Reads the keys of the configuration, so it blocks.
@@ -84,8 +84,12 @@ final class KeyRing {
         if (running != null) {
             return running;
         }
-        boolean soon = lastBegun.isAfter(clock.instant().minus(pause));
-        return source.isEmpty() || soon ? Future.succeededFuture() : refresh();
+        Instant now = clock.instant();
+        if (source.isEmpty() || lastForUnknown.isAfter(now.minus(pause))) {
+            return Future.succeededFuture();
+        }
+        lastForUnknown = now;
+        return refresh();
     }
 
     /** Reads the set; all who ask meanwhile wait for the same reading. Completes also if that fails. */
@@ -94,7 +98,6 @@ final class KeyRing {
         if (running != null) {
             return running;
         }
-        lastBegun = clock.instant();
         Promise<Void> over = Promise.promise();
         underWay = over.future();
         source.orElseThrow().read().map(KeySetDocument::keys).onComplete(read -> {

@@ -102,7 +102,8 @@ public final class TestKey {
         }
     }
 
-    static String jwks(TestKey... keys) {
+    /** A JWK set of such keys. */
+    public static String jwks(TestKey... keys) {
         return "{\"keys\":["
                 + String.join(",", List.of(keys).stream().map(TestKey::jwk).toList()) + "]}";
     }
