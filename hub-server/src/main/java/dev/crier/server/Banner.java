@@ -71,8 +71,11 @@ final class Banner {
     }
 
     private static String publish(HubConfig config, String url) {
-        return config.dev()
-                ? "curl -d hello " + url + "/events/greetings"
+        if (config.dev()) {
+            return "curl -d hello " + url + "/events/greetings";
+        }
+        return config.auth().verifies()
+                ? "curl -d hello -H \"Authorization: Bearer $TOKEN\" " + url + "/events/greetings"
                 : "off; --dev lets anybody publish, for development";
     }
 

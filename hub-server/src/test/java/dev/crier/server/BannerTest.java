@@ -51,6 +51,15 @@ class BannerTest {
     }
 
     @Test
+    @DisplayName("says how to publish where a key verifies tokens")
+    void token() {
+        HubConfig config = HubConfig.defaults();
+        assertThat(banner(config.withAuth(config.auth().withJwks("keys.json")), Plugins.NONE))
+                .contains(
+                        "  publish    curl -d hello -H \"Authorization: Bearer $TOKEN\" http://localhost:8123/events/");
+    }
+
+    @Test
     @DisplayName("warns of development mode")
     void dev() {
         assertThat(banner(HubConfig.defaults().withDev(true), Plugins.NONE))

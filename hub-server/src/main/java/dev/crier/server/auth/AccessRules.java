@@ -123,11 +123,13 @@ public final class AccessRules {
             return;
         }
         if (publishDefault == Access.TOKEN && publish.stream().noneMatch(rule -> rule.access == Access.OPEN)) {
-            throw verifies
-                    ? refused(identity, "publishing", "publish", "it")
-                    : missing("publishing needs a token, but this hub has no key to verify one with: set auth.keys or"
-                            + " auth.jwks in its configuration, or start it with --dev (or CRIER_DEV=true) to let"
-                            + " anybody publish");
+            throw missing(
+                    verifies
+                            ? "publishing needs a token whose claim 'publish' matches the topic; send 'Authorization:"
+                                    + " Bearer ...'"
+                            : "publishing needs a token, but this hub has no key to verify one with: set auth.keys or"
+                                    + " auth.jwks in its configuration, or start it with --dev (or CRIER_DEV=true) to"
+                                    + " let anybody publish");
         }
     }
 
@@ -164,7 +166,8 @@ public final class AccessRules {
     private RuntimeException refused(Identity identity, String doing, String claim, String what) {
         if (identity.anonymous()) {
             return missing(doing + " needs a token whose claim '" + claim + "' matches " + what
-                    + "; send 'Authorization: Bearer ...', or a ticket (POST /tickets) to open a stream");
+                    + "; send 'Authorization: Bearer ...'"
+                    + (claim.equals("subscribe") ? ", or a ticket (POST /tickets) to open a stream" : ""));
         }
         failures.accept(AuthenticationFailure.SCOPE);
         return Challenge.insufficientScope("the token is good, but its claim '" + claim + "' doesn't match " + what);
