@@ -30,7 +30,7 @@ final class BenchmarkEvents {
     static List<WindowEntry.Entry> entries(int count) {
         List<WindowEntry.Entry> entries = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            entries.add(new WindowEntry.Entry(i, LINEAGE, record(i + 1), bytes -> {}));
+            entries.add(new WindowEntry.Entry(i, LINEAGE, record(i + 1), 0, bytes -> {}));
         }
         return entries;
     }

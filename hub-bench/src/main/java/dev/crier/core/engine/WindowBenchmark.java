@@ -35,7 +35,7 @@ public class WindowBenchmark {
     /** Appends an event, its frame included, and evicts the oldest. */
     @Benchmark
     public void append() {
-        window.append(BenchmarkEvents.record(++position));
+        window.append(BenchmarkEvents.record(++position), 0);
     }
 
     /** Reads the next entry, as a cursor does. */

@@ -48,7 +48,7 @@ public final class WindowStress {
         Window window = new Window(maxBytes);
         window.open(Lineage.of("e", 0));
         for (int i = 0; i < events; i++) {
-            window.append(RECORDS[i]);
+            window.append(RECORDS[i], 0);
         }
         return window;
     }
@@ -76,7 +76,7 @@ public final class WindowStress {
         /** The writer. */
         @Actor
         public void append() {
-            window.append(RECORDS[0]);
+            window.append(RECORDS[0], 0);
         }
 
         /** A reader that reads up to the head. */
@@ -102,8 +102,8 @@ public final class WindowStress {
         /** The writer. */
         @Actor
         public void append() {
-            window.append(RECORDS[0]);
-            window.append(RECORDS[1]);
+            window.append(RECORDS[0], 0);
+            window.append(RECORDS[1], 0);
         }
 
         /** A reader that reads up to the head. */
@@ -133,7 +133,7 @@ public final class WindowStress {
         /** The writer, who needs the oldest event's slot. */
         @Actor
         public void append() {
-            window.append(RECORDS[SLOTS]);
+            window.append(RECORDS[SLOTS], 0);
         }
 
         /** A reader of the oldest event, which then looks whether it was lapped. */
@@ -159,8 +159,8 @@ public final class WindowStress {
         /** The writer, who evicts two events. */
         @Actor
         public void append() {
-            window.append(RECORDS[2]);
-            window.append(RECORDS[3]);
+            window.append(RECORDS[2], 0);
+            window.append(RECORDS[3], 0);
         }
 
         /** A reader that comes back after the first event. */

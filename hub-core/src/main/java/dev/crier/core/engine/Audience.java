@@ -138,16 +138,17 @@ final class Audience {
      * Writes what is due, until it is done or the slice is used up.
      *
      * @param writes how many writes the slice has
+     * @param tally counts what is written
      * @param behind hears of members that can't be written to
      * @return how many writes are left; 0 if there may be more to do
      */
-    int pass(int writes, FrameJoiner joiner, long now, Consumer<Subscription> behind) {
+    int pass(int writes, FrameJoiner joiner, DeliveryTally tally, long now, Consumer<Subscription> behind) {
         int left = writes;
         while (left > 0) {
             if (pass == null && !beginPass(joiner, now)) {
                 return left;
             }
-            left = write(left, behind);
+            left = write(left, tally, behind);
         }
         return 0;
     }
@@ -181,20 +182,32 @@ final class Audience {
     private Pass pass(List<WindowEntry.Entry> events, FrameJoiner joiner, long now) {
         long to = events.get(events.size() - 1).position();
         if (!shares(joiner)) {
-            return Pass.same(passedTo, to, events.size(), () -> joiner.join(events, format(), key.coding()));
+            return Pass.same(
+                    passedTo,
+                    to,
+                    events.size(),
+                    events.get(0).since(),
+                    () -> joiner.join(events, format(), key.coding()));
         }
         SharedCompression by = Objects.requireNonNull(shared);
         Buffer bytes = by.next(joiner.join(events, format(), ContentCoding.IDENTITY), strangers, now);
-        return Pass.shared(passedTo, to, events.size(), bytes, by, () -> joiner.join(events, format(), key.coding()));
+        return Pass.shared(
+                passedTo,
+                to,
+                events.size(),
+                events.get(0).since(),
+                bytes,
+                by,
+                () -> joiner.join(events, format(), key.coding()));
     }
 
     private Pass pass(Buffer plain, FrameJoiner joiner, long now) {
         if (!shares(joiner)) {
-            return Pass.same(passedTo, at, 0, () -> joiner.coded(plain, key.coding()));
+            return Pass.same(passedTo, at, 0, 0, () -> joiner.coded(plain, key.coding()));
         }
         SharedCompression by = Objects.requireNonNull(shared);
         return Pass.shared(
-                passedTo, at, 0, by.next(plain, strangers, now), by, () -> joiner.coded(plain, key.coding()));
+                passedTo, at, 0, 0, by.next(plain, strangers, now), by, () -> joiner.coded(plain, key.coding()));
     }
 
     private boolean shares(FrameJoiner joiner) {
@@ -209,11 +222,14 @@ final class Audience {
         return shared != null;
     }
 
-    private int write(int writes, Consumer<Subscription> behind) {
+    private int write(int writes, DeliveryTally tally, Consumer<Subscription> behind) {
         Pass now = Objects.requireNonNull(pass);
         int left = writes;
+        int reached = 0;
+        long bytes = 0;
         while (nextMember < members.size()) {
             if (left == 0) {
+                tally.passed(now, reached, bytes);
                 return 0;
             }
             Subscription member = members.get(nextMember++);
@@ -221,9 +237,17 @@ final class Audience {
                 continue;
             }
             left--;
-            if (!member.offer(now)) {
+            int sent = member.offer(now);
+            if (sent == Subscription.BEHIND) {
                 behind.accept(member);
+            } else if (sent > 0) {
+                reached++;
+                bytes += sent;
             }
+        }
+        tally.passed(now, reached, bytes);
+        if (now.events() > 0) {
+            tally.delivered(now.since());
         }
         passedTo = now.to();
         strangers = now.strangers();

@@ -118,7 +118,7 @@ final class BusIntake {
 
     /** For drafts that came past a {@link Publisher}: nobody has reserved their bytes yet. */
     private Future<PublishOutcome> reserveAndSubmit(EventDraft draft) {
-        return backlog.tryReserve(Sequencer.bytes(draft))
+        return backlog.tryReserve(Sequencer.bytes(draft), 1)
                 ? submitReserved(draft, false)
                 : Future.succeededFuture(new PublishOutcome.Refused(Sequencer.overloaded()));
     }

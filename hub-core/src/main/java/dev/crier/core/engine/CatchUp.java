@@ -171,6 +171,7 @@ final class CatchUp {
         }
         if (!subscription.closed()) {
             over = true;
+            subscription.upToDate();
             fanout.join(subscription);
         }
     }
@@ -273,6 +274,7 @@ final class CatchUp {
 
     private void tell(Gap.Reason why, Collection<String> topics, EventId resume) {
         gapTold = true;
+        subscription.gap(why);
         subscription.send(format().gap(Gap.of(why, topics, here().toString(), resume)));
     }
 

@@ -54,8 +54,9 @@ public final class Fanout implements Window.Reader {
         this.loop = parts.loop();
         this.window = parts.window();
         this.progressed = progressed;
-        this.streams = new Streams(audiences, interest, this::idle);
-        this.round = new Round(loop, audiences, parts.joiner(), this::fallBehind, this::roundFailed, this::endRound);
+        this.streams = new Streams(audiences, interest, parts.tally(), this::idle);
+        this.round = new Round(
+                loop, audiences, parts.joiner(), parts.tally(), this::fallBehind, this::roundFailed, this::endRound);
         this.lineage = window.bounds().lineage();
         window.register(this);
         this.timer = loop.vertx().setPeriodic(parts.tick(), id -> tick());

@@ -14,6 +14,7 @@ import dev.crier.core.spi.Lineage;
  * @param options the hub's bounds and times
  * @param joiner joins and compresses frames for this loop
  * @param spare when this loop's catch-ups go on
+ * @param tally what this loop has done
  */
 record FanoutParts(
         EventLoop loop,
@@ -22,7 +23,8 @@ record FanoutParts(
         ReplayBudget budget,
         HubOptions options,
         FrameJoiner joiner,
-        SpareTime spare) {
+        SpareTime spare,
+        DeliveryTally tally) {
 
     private static final long TICKS_PER_HEARTBEAT = 4;
     private static final long LONGEST_TICK = 1_000;

@@ -24,6 +24,7 @@ public final class Hub {
     private final Vertx vertx;
     private final EventLog log;
     private final HubOptions options;
+    private final HubCounts counts = new HubCounts();
     private final Window window;
     private final Backlog backlog;
     private final Sequencer sequencer;
@@ -36,8 +37,8 @@ public final class Hub {
         this.log = log;
         this.options = options;
         this.window = new Window(options.windowBytes());
-        this.backlog = new Backlog(options.pendingBytes());
-        this.sequencer = new Sequencer(log, window, backlog, options.eventBytes());
+        this.backlog = new Backlog(options.pendingBytes(), counts.intake());
+        this.sequencer = new Sequencer(log, window, backlog, options.eventBytes(), counts.intake());
         LocalCodec.register(vertx.eventBus(), dev.crier.core.EventDraft.class);
         LocalCodec.register(vertx.eventBus(), EventId.class);
         LocalCodec.register(vertx.eventBus(), Submission.class);
@@ -110,7 +111,8 @@ public final class Hub {
      */
     public Fanout fanout() {
         EventLoop loop = currentLoop();
-        FanoutParts parts = new FanoutParts(loop, log, window, budget, options, new FrameJoiner(), new SpareTime(loop));
+        FanoutParts parts = new FanoutParts(
+                loop, log, window, budget, options, new FrameJoiner(), new SpareTime(loop), counts.another());
         return new Fanout(parts, interest, sequencer::progressed);
     }
 
@@ -135,6 +137,21 @@ public final class Hub {
     /** What the window holds, in bytes, overhead included. */
     public long windowBytes() {
         return window.bytes();
+    }
+
+    /** How many events the window holds. */
+    public long windowEvents() {
+        return window.events();
+    }
+
+    /** What waits for the log, in bytes. */
+    public long pendingBytes() {
+        return backlog.waiting();
+    }
+
+    /** What it has counted. */
+    public HubCounts counts() {
+        return counts;
     }
 
     /** Takes no more events and closes the log. */

@@ -28,6 +28,9 @@ final class Opening {
     void begin(Start start, Buffer preamble) {
         Window.Bounds now = window.bounds();
         Lineage lineage = now.lineage();
+        if (!(start instanceof Start.Live)) {
+            subscription.replay();
+        }
         if (start instanceof Start.After after) {
             resume(now, after.lastEventId(), preamble);
         } else if (start instanceof Start.Last last && last.events() > 0) {
@@ -72,6 +75,7 @@ final class Opening {
     void restart(Gap.Reason why, String after, Buffer preamble) {
         Lineage lineage = window.bounds().lineage();
         EventId place = new EventId(lineage.epoch(), 0);
+        subscription.gap(why);
         Gap gap = Gap.of(why, subscription.filter().patterns(), after, place);
         WireFormat format = subscription.format();
         subscription.send(preamble.copy().appendBuffer(format.gap(gap)).appendBuffer(format.checkpoint(place)));

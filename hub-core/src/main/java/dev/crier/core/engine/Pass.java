@@ -15,6 +15,7 @@ final class Pass {
     private final long from;
     private final long to;
     private final int events;
+    private final long since;
     private final @Nullable Buffer shared;
     private final long epoch;
     private final boolean first;
@@ -26,6 +27,7 @@ final class Pass {
             long from,
             long to,
             int events,
+            long since,
             @Nullable Buffer shared,
             long epoch,
             boolean first,
@@ -33,6 +35,7 @@ final class Pass {
         this.from = from;
         this.to = to;
         this.events = events;
+        this.since = since;
         this.shared = shared;
         this.epoch = epoch;
         this.first = first;
@@ -40,8 +43,8 @@ final class Pass {
     }
 
     /** The same bytes for everybody. */
-    static Pass same(long from, long to, int events, Supplier<Buffer> bytes) {
-        return new Pass(from, to, events, null, 0, false, bytes);
+    static Pass same(long from, long to, int events, long since, Supplier<Buffer> bytes) {
+        return new Pass(from, to, events, since, null, 0, false, bytes);
     }
 
     /**
@@ -49,8 +52,9 @@ final class Pass {
      *
      * @param alone makes the form for those who don't
      */
-    static Pass shared(long from, long to, int events, Buffer bytes, SharedCompression by, Supplier<Buffer> alone) {
-        return new Pass(from, to, events, bytes, by.epoch(), by.first(), alone);
+    static Pass shared(
+            long from, long to, int events, long since, Buffer bytes, SharedCompression by, Supplier<Buffer> alone) {
+        return new Pass(from, to, events, since, bytes, by.epoch(), by.first(), alone);
     }
 
     long from() {
@@ -59,6 +63,11 @@ final class Pass {
 
     long to() {
         return to;
+    }
+
+    /** When the first of its events came, in the nanoseconds of {@link System#nanoTime()}; nothing if it brings none. */
+    long since() {
+        return since;
     }
 
     /** How many events it brings; 0 for a notice of the hub's. */

@@ -59,12 +59,14 @@ public final class Publisher {
         if (drafts.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
-        return backlog.tryReserve(bytes(drafts)) ? send(drafts) : Future.failedFuture(Sequencer.overloaded());
+        return backlog.tryReserve(bytes(drafts), drafts.size())
+                ? send(drafts)
+                : Future.failedFuture(Sequencer.overloaded());
     }
 
     /** Takes a draft's share of what may wait for the log; false if it is used up. */
     boolean tryReserve(EventDraft draft) {
-        return backlog.tryReserve(Sequencer.bytes(draft));
+        return backlog.tryReserve(Sequencer.bytes(draft), 1);
     }
 
     /** Publishes drafts that have their share each, as {@link #publishAll} does. */

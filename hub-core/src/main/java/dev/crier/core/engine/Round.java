@@ -17,6 +17,7 @@ final class Round {
     private final EventLoop loop;
     private final Audiences audiences;
     private final FrameJoiner joiner;
+    private final DeliveryTally tally;
     private final Consumer<Subscription> behind;
     private final Consumer<Throwable> failed;
     private final Runnable over;
@@ -35,12 +36,14 @@ final class Round {
             EventLoop loop,
             Audiences audiences,
             FrameJoiner joiner,
+            DeliveryTally tally,
             Consumer<Subscription> behind,
             Consumer<Throwable> failed,
             Runnable over) {
         this.loop = loop;
         this.audiences = audiences;
         this.joiner = joiner;
+        this.tally = tally;
         this.behind = behind;
         this.failed = failed;
         this.over = over;
@@ -92,7 +95,7 @@ final class Round {
         int writes = WRITES_PER_TURN;
         while (writes > 0 && !due.isEmpty()) {
             Audience audience = due.element();
-            writes = audience.pass(writes, joiner, loop.now(), behind);
+            writes = audience.pass(writes, joiner, tally, loop.now(), behind);
             if (audience.passed()) {
                 due.remove();
                 audiences.dropIfEmpty(audience);

@@ -47,20 +47,24 @@ final class Sequencer extends VerticleBase {
     private final EventLog log;
     private final Window window;
     private final int eventBytes;
+    private final IntakeTally tally;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final Map<Scope, InFlight> inFlight = new HashMap<>();
     private final BusIntake intake;
     private @Nullable MessageConsumer<Object> consumer;
     /** Whether a message is being taken: the event loops are woken once, after all of its events. */
     private boolean inTurn;
+    /** When that message came. */
+    private long turn;
 
     private volatile boolean starved;
     private volatile LogState state = LogState.unavailable("the log is not open yet");
 
-    Sequencer(EventLog log, Window window, Backlog backlog, int eventBytes) {
+    Sequencer(EventLog log, Window window, Backlog backlog, int eventBytes, IntakeTally tally) {
         this.log = log;
         this.window = window;
         this.eventBytes = eventBytes;
+        this.tally = tally;
         this.intake = new BusIntake(backlog, this::submit);
     }
 
@@ -104,6 +108,7 @@ final class Sequencer extends VerticleBase {
 
     private void onMessage(Message<Object> message) {
         inTurn = true;
+        turn = System.nanoTime();
         try {
             intake.take(message);
         } finally {
@@ -114,6 +119,7 @@ final class Sequencer extends VerticleBase {
 
     /** One draft whose bytes are reserved; the future always succeeds, with an outcome. */
     private Future<PublishOutcome> submit(EventDraft draft, boolean own) {
+        tally.received(draft);
         if (draft.topic().reserved() && !own) {
             return refuse(
                     Reason.FORBIDDEN, "the topic '" + draft.topic() + "' is the hub's own; publish on another one");
@@ -132,8 +138,13 @@ final class Sequencer extends VerticleBase {
         return outcome.future();
     }
 
-    private static Future<PublishOutcome> refuse(Reason reason, String message) {
-        return Future.succeededFuture(new PublishOutcome.Refused(new PublishException(reason, message)));
+    private Future<PublishOutcome> refuse(Reason reason, String message) {
+        return Future.succeededFuture(counted(new PublishOutcome.Refused(new PublishException(reason, message))));
+    }
+
+    private PublishOutcome counted(PublishOutcome outcome) {
+        tally.came(outcome);
+        return outcome;
     }
 
     /** Appends what waits, as far as the window has room. */
@@ -168,10 +179,11 @@ final class Sequencer extends VerticleBase {
         }
         String epoch = epoch();
         if (appended.succeeded()) {
-            return Future.succeededFuture(outcome(appended.result(), epoch)); // the usual case, without a listener
+            return Future.succeededFuture(
+                    counted(outcome(appended.result(), epoch))); // the usual case, without a listener
         }
-        return appended.transform(done -> Future.succeededFuture(
-                done.succeeded() ? outcome(done.result(), epoch) : new PublishOutcome.Refused(refusal(done.cause()))));
+        return appended.transform(done -> Future.succeededFuture(counted(
+                done.succeeded() ? outcome(done.result(), epoch) : new PublishOutcome.Refused(refusal(done.cause())))));
     }
 
     private String epoch() {
@@ -231,7 +243,7 @@ final class Sequencer extends VerticleBase {
 
         @Override
         public void onRecord(LogRecord log) {
-            window.append(log);
+            window.append(log, inTurn ? turn : System.nanoTime());
             if (!inTurn) {
                 window.signal();
             }

@@ -16,6 +16,7 @@ final class Streams {
 
     private final Audiences audiences;
     private final Interest interest;
+    private final DeliveryTally tally;
     private final Runnable emptied;
     private final Set<Subscription> all = new LinkedHashSet<>();
     private final Set<Subscription> catchingUp = new LinkedHashSet<>();
@@ -25,9 +26,10 @@ final class Streams {
      *
      * @param emptied called when the last stream has ended
      */
-    Streams(Audiences audiences, Interest interest, Runnable emptied) {
+    Streams(Audiences audiences, Interest interest, DeliveryTally tally, Runnable emptied) {
         this.audiences = audiences;
         this.interest = interest;
+        this.tally = tally;
         this.emptied = emptied;
     }
 
@@ -47,11 +49,13 @@ final class Streams {
     void catchUp(Subscription subscription, CatchUp catchUp) {
         subscription.catchUp(catchUp);
         catchingUp.add(subscription);
+        tally.catchingUp(catchingUp.size());
     }
 
     void caughtUp(Subscription subscription) {
         subscription.catchUp(null);
         catchingUp.remove(subscription);
+        tally.catchingUp(catchingUp.size());
     }
 
     /** Forgets a stream whose connection is gone; a second time is harmless. */
@@ -59,6 +63,7 @@ final class Streams {
         if (all.remove(subscription)) {
             audiences.leave(subscription);
             catchingUp.remove(subscription);
+            tally.catchingUp(catchingUp.size());
             subscription.close();
             interest.remove(subscription.filter());
             if (all.isEmpty()) {
@@ -83,12 +88,17 @@ final class Streams {
 
     /** Ends the streams whose readers have left their sockets full for so long. */
     void endStalled(Duration timeout) {
+        int slow = 0;
         for (Subscription subscription : List.copyOf(catchingUp)) {
             CatchUp catchUp = subscription.catchUp();
-            if (catchUp != null && catchUp.blockedFor() >= timeout.toMillis()) {
+            long blocked = catchUp == null ? 0 : catchUp.blockedFor();
+            if (blocked >= timeout.toMillis()) {
                 end(subscription, Outlet.EndReason.STALLED);
+            } else if (blocked > 0) {
+                slow++;
             }
         }
+        tally.slow(slow);
     }
 
     /** Ends all streams, with a last word to those who can take one. */

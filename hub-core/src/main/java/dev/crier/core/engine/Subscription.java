@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Subscription {
 
+    /** What it got of a pass that it couldn't take. */
+    static final int BEHIND = -1;
+
     private final Fanout fanout;
     private final Streams streams;
     private final Audience.Key key;
@@ -20,6 +23,10 @@ public final class Subscription {
     private int seat;
     private boolean closed;
     private boolean begun;
+    /** Whether it asked for a part of the history that it hasn't got all of yet, and whether something was missing of it. */
+    private boolean replaying;
+
+    private boolean gapped;
     private long events;
     private long bytes;
     /** The epoch of shared compression that it follows, 0 for none. */
@@ -138,6 +145,25 @@ public final class Subscription {
         catchUp = newCatchUp;
     }
 
+    /** It asked for a part of the history. */
+    void replay() {
+        replaying = true;
+    }
+
+    /** It was told that it can't have something. */
+    void gap(Gap.Reason reason) {
+        gapped = true;
+        fanout.parts().tally().gap(reason);
+    }
+
+    /** It has got all there is. */
+    void upToDate() {
+        if (replaying) {
+            replaying = false;
+            fanout.parts().tally().replayed(!gapped);
+        }
+    }
+
     // ---- its end
 
     boolean closed() {
@@ -169,10 +195,10 @@ public final class Subscription {
         return sentTo >= pass.to() && sentTo != pass.from();
     }
 
-    /** Takes a pass; false if it can't, because its outlet is full or it stands elsewhere. */
-    boolean offer(Pass pass) {
+    /** Takes a pass; answers how many bytes it got, or {@link #BEHIND} if its outlet is full or it stands elsewhere. */
+    int offer(Pass pass) {
         if (sentTo != pass.from() || !outlet.writable()) {
-            return false;
+            return BEHIND;
         }
         sentTo = pass.to();
         try {
@@ -180,10 +206,11 @@ public final class Subscription {
             outlet.write(due);
             events += pass.events();
             bytes += due.length();
+            return due.length();
         } catch (Throwable broken) {
             streams.broken(this, broken);
+            return 0;
         }
-        return true;
     }
 
     /** Whether it got the same bytes as the others from the beginning of an epoch on, and nothing else since. */
@@ -227,6 +254,7 @@ public final class Subscription {
             outlet.write(first ? fanout.parts().joiner().compression().head().appendBuffer(coded) : coded);
             events += held;
             bytes += coded.length();
+            fanout.parts().tally().sent(held, coded.length());
         } catch (Throwable broken) {
             streams.broken(this, broken);
         }

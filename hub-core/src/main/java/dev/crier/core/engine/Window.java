@@ -95,10 +95,14 @@ final class Window {
         return slowest;
     }
 
-    /** Adds a record, evicting the oldest entries for it where it must. */
-    void append(LogRecord log) {
+    /**
+     * Adds a record, evicting the oldest entries for it where it must.
+     *
+     * @param since when it came, in the nanoseconds of {@link System#nanoTime()}
+     */
+    void append(LogRecord log, long since) {
         Bounds now = bounds;
-        WindowEntry.Entry entry = new WindowEntry.Entry(now.head(), now.lineage(), log, charge);
+        WindowEntry.Entry entry = new WindowEntry.Entry(now.head(), now.lineage(), log, since, charge);
         long floor = now.floor();
         long floorPosition = now.floorPosition();
         long passed = slowestReader();
@@ -157,6 +161,12 @@ final class Window {
     /** What is shown now, all of one moment; an entry can be read before the head is raised over it. */
     Bounds bounds() {
         return bounds;
+    }
+
+    /** How many events it holds. */
+    long events() {
+        Bounds now = bounds;
+        return now.head() - now.floor();
     }
 
     /** How much is held, in bytes. */

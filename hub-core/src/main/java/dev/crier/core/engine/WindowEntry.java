@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 sealed interface WindowEntry {
 
     /** What the objects of an entry cost besides its frames and its event, in bytes. */
-    int OVERHEAD = 136;
+    int OVERHEAD = 144;
 
     long index();
 
@@ -44,6 +44,7 @@ sealed interface WindowEntry {
         private final Lineage lineage;
         private final LogRecord log;
         private final LongConsumer charge;
+        private final long since;
         /** The frame that most subscribers get. */
         private final byte[] sse;
         /** The frames of all other forms, made when the first of them is needed. */
@@ -55,13 +56,15 @@ sealed interface WindowEntry {
         /**
          * Makes an entry, and charges it.
          *
+         * @param since when it came, in the nanoseconds of {@link System#nanoTime()}
          * @param charge hears what the entry costs, what each frame does that is made later, and the negative of all that
          *     when the entry is evicted; in bytes
          */
-        Entry(long index, Lineage lineage, LogRecord log, LongConsumer charge) {
+        Entry(long index, Lineage lineage, LogRecord log, long since, LongConsumer charge) {
             this.index = index;
             this.lineage = lineage;
             this.log = log;
+            this.since = since;
             this.charge = charge;
             this.sse = WireFormat.SSE.bytes(id(), log.event());
             this.charged = OVERHEAD + log.event().cost() + sse.length;
@@ -76,6 +79,10 @@ sealed interface WindowEntry {
         @Override
         public long position() {
             return log.position();
+        }
+
+        long since() {
+            return since;
         }
 
         long prev() {

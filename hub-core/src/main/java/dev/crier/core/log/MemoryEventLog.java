@@ -10,6 +10,7 @@ import dev.crier.core.spi.Lease;
 import dev.crier.core.spi.Lineage;
 import dev.crier.core.spi.LogRecord;
 import dev.crier.core.spi.Page;
+import dev.crier.core.spi.Retained;
 import dev.crier.core.spi.Tail;
 import dev.crier.core.spi.TopicSummary;
 import io.vertx.core.Future;
@@ -140,6 +141,11 @@ public final class MemoryEventLog implements EventLog {
             return Future.failedFuture(new IllegalStateException("the log is closed"));
         }
         return Future.succeededFuture(leases.tryTake(name, ttl));
+    }
+
+    @Override
+    public Optional<Retained> retained() {
+        return Optional.of(history.retained());
     }
 
     @Override

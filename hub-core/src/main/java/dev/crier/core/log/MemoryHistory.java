@@ -6,6 +6,7 @@ import dev.crier.core.Topic;
 import dev.crier.core.TopicFilter;
 import dev.crier.core.spi.LogRecord;
 import dev.crier.core.spi.Page;
+import dev.crier.core.spi.Retained;
 import dev.crier.core.spi.TopicSummary;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +39,8 @@ final class MemoryHistory {
     private final Map<Topic, TopicHistory> byTopic = new HashMap<>();
 
     private final BiggestFirst biggest = new BiggestFirst();
-    private long bytes;
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong events = new AtomicLong();
     private volatile long forgotten;
     private volatile long head;
     /** The newest position that was evicted of any topic, so that a reader beyond all evictions looks at no topic. */
@@ -58,7 +61,7 @@ final class MemoryHistory {
         LogRecord log = new LogRecord(position, topic.head(), event);
         all.append(log);
         topic.add(log);
-        bytes += event.cost();
+        count(1, event.cost());
         head = position;
         biggest.moved(topic);
         return log;
@@ -97,7 +100,7 @@ final class MemoryHistory {
         if (grown != null) {
             evictExpendable(grown, now);
         }
-        while (bytes > options.logBytes() && all.size() > 1) {
+        while (bytes.getPlain() > options.logBytes() && all.size() > 1) {
             TopicHistory big = biggest.first();
             evict(big, Objects.requireNonNull(big.records().first()));
         }
@@ -120,11 +123,21 @@ final class MemoryHistory {
         newestEvicted = Math.max(newestEvicted, oldest.position());
         topic.evict(oldest);
         all.remove(oldest.position());
-        bytes -= oldest.event().cost();
+        count(-1, -oldest.event().cost());
         biggest.moved(topic);
     }
 
+    /** Only the writer changes them, so that no other write is lost. */
+    private void count(int moreEvents, long moreBytes) {
+        events.setOpaque(events.getPlain() + moreEvents);
+        bytes.setOpaque(bytes.getPlain() + moreBytes);
+    }
+
     // ---- the readers
+
+    Retained retained() {
+        return new Retained(events.getOpaque(), bytes.getOpaque());
+    }
 
     Page read(TopicFilter filter, long after, long upTo, int maxEvents, long maxBytes) {
         long end = Math.min(upTo, head);

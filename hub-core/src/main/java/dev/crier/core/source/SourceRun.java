@@ -36,6 +36,7 @@ final class SourceRun {
     private final Health health;
     private final Logger logger;
     private final InFlight inFlight;
+    private final Tally tally;
     private final Emitter emitter;
     private final SourceVerticle verticle;
     private final Promise<String> deployed = Promise.promise();
@@ -55,6 +56,7 @@ final class SourceRun {
         this.health = new Health(healthChanged);
         this.logger = LoggerFactory.getLogger("dev.crier.source." + source.name());
         this.inFlight = new InFlight(source.name(), options.maxInFlight(), options.maxInFlightBytes());
+        this.tally = tally;
         this.emitter = new Emitter(surroundings, inFlight, tally);
         this.verticle = new SourceVerticle(this, source.type());
     }
@@ -191,6 +193,10 @@ final class SourceRun {
         return over
                 ? Future.failedFuture(stoppedException())
                 : verticle.thread().here(question.get());
+    }
+
+    Tally tally() {
+        return tally;
     }
 
     String name() {

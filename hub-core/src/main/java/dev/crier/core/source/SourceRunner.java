@@ -106,9 +106,12 @@ final class SourceRunner {
     private void healthChanged() {
         SourceRun current = run;
         if (current != null && (standing.state == State.RUNNING || standing.state == State.DEGRADED)) {
-            become(current.health()
-                    .concern()
-                    .map(concern -> standing.withError(concern, timing.clock().instant())
+            Optional<String> news = current.health().concern();
+            if (news.isPresent() && !news.get().equals(standing.detail)) {
+                tally.failed();
+            }
+            become(news.map(concern -> standing.withError(
+                                    concern, timing.clock().instant())
                             .in(State.DEGRADED, concern))
                     .orElseGet(() -> standing.in(State.RUNNING, "")));
         }
@@ -128,6 +131,7 @@ final class SourceRunner {
         boolean stable = runningSince.isBefore(now)
                 && !now.isBefore(runningSince.plus(surroundings.options().stableAfter()));
         failures = stable ? 1 : failures + 1;
+        tally.failed();
         Duration wait = backoff.after(failures);
         String error = Health.message(result.cause());
         Health.warn(
@@ -244,6 +248,8 @@ final class SourceRunner {
                 now.lastError,
                 now.lastErrorTime,
                 now.restarts,
+                tally.errors(),
+                tally.blocked(),
                 tally.emitted());
     }
 }

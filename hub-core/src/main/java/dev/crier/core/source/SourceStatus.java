@@ -1,5 +1,6 @@
 package dev.crier.core.source;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param lastError the newest error, kept after it is over
  * @param lastErrorTime when that was
  * @param restarts how often it was started again
+ * @param errors how often it failed or said that it runs, but not fully
+ * @param blocked for how long in all it held its thread so that nothing else could run there
  * @param emitted how many of its events the hub accepted since the hub started
  */
 public record SourceStatus(
@@ -27,6 +30,8 @@ public record SourceStatus(
         Optional<String> lastError,
         Optional<Instant> lastErrorTime,
         int restarts,
+        long errors,
+        Duration blocked,
         long emitted) {
 
     /** What a source is doing; {@link #toString()} is the word that JSON has. */
@@ -59,5 +64,6 @@ public record SourceStatus(
         Objects.requireNonNull(lastEvent, "lastEvent");
         Objects.requireNonNull(lastError, "lastError");
         Objects.requireNonNull(lastErrorTime, "lastErrorTime");
+        Objects.requireNonNull(blocked, "blocked");
     }
 }

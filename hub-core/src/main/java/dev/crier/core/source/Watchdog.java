@@ -24,6 +24,7 @@ final class Watchdog {
     private final SourceRun run;
     private volatile boolean answered = true;
     private long askedAt;
+    private long lookedAt;
     private boolean reported;
 
     Watchdog(SourceRun run, SourceThread thread) {
@@ -60,7 +61,11 @@ final class Watchdog {
             String where = thread.where();
             health.raise(this, "it blocks its " + where + "; what blocks belongs into SourceContext.blocking");
             logger.warn("it blocks its {}; what blocks belongs into SourceContext.blocking", where);
+            run.tally().blocked(held.toNanos());
+        } else if (reported) {
+            run.tally().blocked(now - lookedAt);
         }
+        lookedAt = now;
     }
 
     void stop() {

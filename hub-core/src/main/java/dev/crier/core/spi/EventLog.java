@@ -107,6 +107,11 @@ public interface EventLog {
      */
     Future<Optional<Lease>> tryLease(String name, Duration ttl);
 
+    /** How much is kept at this moment; empty if the log can't say that at once. Asked often, on any thread. */
+    default Optional<Retained> retained() {
+        return Optional.empty();
+    }
+
     /** Closes the log; appends that were acknowledged are kept as the log's durability says. A second time is harmless. */
     Future<Void> close();
 }

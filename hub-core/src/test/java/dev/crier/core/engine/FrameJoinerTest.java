@@ -17,7 +17,7 @@ class FrameJoinerTest {
 
     private static WindowEntry.Entry entry(long index, String data) {
         Event event = new Event(Topic.of("a"), "", "", data, Instant.EPOCH);
-        return new WindowEntry.Entry(index, Lineage.of("e", 0), new LogRecord(index + 1, index, event), bytes -> {});
+        return new WindowEntry.Entry(index, Lineage.of("e", 0), new LogRecord(index + 1, index, event), 0, bytes -> {});
     }
 
     private Buffer join(WindowEntry.Entry... entries) {

@@ -45,7 +45,7 @@ class GapFinderTest {
 
     private void append(Topic topic, long... positions) {
         for (long position : positions) {
-            window.append(record(topic, position));
+            window.append(record(topic, position), 0);
         }
     }
 
