@@ -55,7 +55,10 @@ public final class Crier {
 
     /** Runs the command and exits with 0 if all went well, 1 if the hub could not run, 2 if the user got something wrong. */
     public static void main(String[] arguments) {
-        System.exit(new Crier(System.getenv(), Path.of(""), System.in, System.out, System.err).run(List.of(arguments)));
+        int exitCode =
+                new Crier(System.getenv(), Path.of(""), System.in, System.out, System.err).run(List.of(arguments));
+        Logging.close();
+        System.exit(exitCode);
     }
 
     /** Returns the exit code; {@code serve} returns only if the hub can't start. */
@@ -130,23 +133,23 @@ public final class Crier {
         };
     }
 
-    /** Everything that is wrong is said at once, the level of the log too. */
+    /** Everything that is wrong is said at once, the level and the format of the log too. */
     private LoadedConfig load(Invocation invocation) {
-        Optional<String> wrongLevel = chooseLogLevel(invocation);
         List<String> problems = new ArrayList<>();
+        chooseLogLevel(invocation).ifPresent(problems::add);
+        chooseLogFormat().ifPresent(problems::add);
         try {
             LoadedConfig loaded =
                     new ConfigLoader(environment, workingDirectory, SourceCatalog.builtIn()).load(invocation.request());
             Authentication.check(loaded.config().auth());
-            if (wrongLevel.isEmpty()) {
+            if (problems.isEmpty()) {
                 return loaded;
             }
         } catch (ConfigException e) {
-            problems.addAll(e.problems());
+            problems.addAll(0, e.problems());
         } catch (IllegalArgumentException unusableKey) {
-            problems.add("auth: " + Printable.text(String.valueOf(unusableKey.getMessage())));
+            problems.add(0, "auth: " + Printable.text(String.valueOf(unusableKey.getMessage())));
         }
-        wrongLevel.ifPresent(problems::add);
         throw new ConfigException(problems);
     }
 
@@ -185,6 +188,19 @@ public final class Crier {
                 ? Optional.empty()
                 : Optional.of(ConfigLoader.LOG_LEVEL + ": " + Printable.quoted(level) + " is not one of "
                         + String.join(", ", Logging.LEVELS));
+    }
+
+    /** Chooses the format; answers what is wrong with the one in the environment, if anything is. */
+    private Optional<String> chooseLogFormat() {
+        String format = environment.getOrDefault(ConfigLoader.LOG_FORMAT, "").toLowerCase(Locale.ROOT);
+        if (format.isEmpty()) {
+            return Optional.empty();
+        } else if (Logging.FORMATS.contains(format)) {
+            Logging.chooseFormat(format);
+            return Optional.empty();
+        }
+        return Optional.of(ConfigLoader.LOG_FORMAT + ": " + Printable.quoted(format) + " is not one of "
+                + String.join(", ", Logging.FORMATS));
     }
 
     private static String count(int number, String what) {

@@ -1,6 +1,7 @@
 package dev.crier.server;
 
 import dev.crier.server.config.LoadedConfig;
+import dev.crier.server.log.Logging;
 import io.vertx.core.Future;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -66,17 +67,24 @@ final class ServeCommand {
         Duration grace = loaded.config().shutdown().grace();
         try {
             if (!server.isCompletedExceptionally()) {
+                LOG.info("Stopping, within {} s: sources first, then streams", grace.toSeconds());
                 server.thenCompose(hub -> hub.stop().toCompletionStage()).get(grace.toMillis(), TimeUnit.MILLISECONDS);
-                Runtime.getRuntime().halt(0);
+                LOG.info("Stopped");
+                halt(0);
             }
         } catch (TimeoutException late) {
             LOG.warn("What had not ended within shutdown.grace was cut off");
-            Runtime.getRuntime().halt(0);
+            halt(0);
         } catch (ExecutionException e) {
             LOG.error("The hub could not stop", e);
-            Runtime.getRuntime().halt(1);
+            halt(1);
         } catch (InterruptedException e) {
-            Runtime.getRuntime().halt(1);
+            halt(1);
         }
+    }
+
+    private static void halt(int exitCode) {
+        Logging.close();
+        Runtime.getRuntime().halt(exitCode);
     }
 }

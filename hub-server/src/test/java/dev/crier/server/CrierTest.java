@@ -38,6 +38,7 @@ class CrierTest {
     @AfterEach
     void forgetTheLogLevel() {
         System.clearProperty(Logging.LEVEL_PROPERTY);
+        System.clearProperty(Logging.FORMAT_PROPERTY);
     }
 
     @Test
@@ -298,6 +299,16 @@ class CrierTest {
 
         assertThat(crier("check").err())
                 .startsWith("CRIER_LOG_LEVEL: 'loud' is not one of off, error, warn, info, debug, trace\n");
+    }
+
+    @Test
+    @DisplayName("refuses a format of the log that there isn't, and takes those that there are")
+    void logFormat() {
+        environment.put("CRIER_LOG_FORMAT", "xml");
+        assertThat(crier("check").err()).startsWith("CRIER_LOG_FORMAT: 'xml' is not one of auto, text, json\n");
+
+        environment.put("CRIER_LOG_FORMAT", "JSON");
+        assertThat(crier("check")).extracting(Outcome::exitCode, Outcome::err).containsExactly(0, "");
     }
 
     private Outcome crier(String... arguments) {

@@ -2,6 +2,7 @@ package dev.crier.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,6 +58,41 @@ class ServeIT {
         assertThat(status(banner, "livez")).isEqualTo(200);
         signal("TERM", hub);
         assertThat(hub.waitFor()).isZero();
+    }
+
+    @Test
+    @DisplayName("logs a JSON object a line where no terminal reads it, its end included")
+    void logsJson() throws Exception {
+        Process hub = crier(Map.of(), "serve", "--host", "127.0.0.1", "--port", "0", "--no-sources");
+        String banner = banner(hub);
+        HttpResponse<InputStream> stream = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(uri(banner, "events/quiet")).build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(stream.statusCode()).isEqualTo(200);
+        signal("TERM", hub);
+        assertThat(hub.waitFor()).isZero();
+        List<JsonObject> lines =
+                Files.readAllLines(errors()).stream().map(JsonObject::new).toList();
+        assertThat(lines)
+                .extracting(line ->
+                        line.getString("message").replaceAll("[ :,].*", "") + " " + line.getString("reason", "-"))
+                .containsExactly("Stream -", "Stopping -", "Stream drained", "Stopped -");
+    }
+
+    @Test
+    @DisplayName("logs text where it is told to")
+    void logsText() throws Exception {
+        Process hub = crier(
+                Map.of("CRIER_LOG_FORMAT", "text"), "serve", "--host", "127.0.0.1", "--port", "0", "--no-sources");
+        banner(hub);
+        signal("TERM", hub);
+        assertThat(hub.waitFor()).isZero();
+        assertThat(Files.readAllLines(errors()))
+                .hasSize(2)
+                .last()
+                .asString()
+                .matches("\\d{4}-\\d\\d-\\d\\d [0-9:.]+ INFO  ServeCommand: Stopped");
     }
 
     @Test

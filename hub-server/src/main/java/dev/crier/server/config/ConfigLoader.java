@@ -34,6 +34,9 @@ public final class ConfigLoader {
     /** Sets how much is logged; no key, since it counts before any file is read. */
     public static final String LOG_LEVEL = "CRIER_LOG_LEVEL";
 
+    /** Sets how log lines look; no key, for the same reason. */
+    public static final String LOG_FORMAT = "CRIER_LOG_FORMAT";
+
     private static final List<String> PLUGINS = List.of("plugins", "folder");
     private static final List<String> STATE = List.of("state", "folder");
     private static final List<String> JWKS = List.of("auth", "jwks");
@@ -77,7 +80,7 @@ public final class ConfigLoader {
         }
 
         Set<String> otherVariables = new HashSet<>(substitution.used());
-        otherVariables.addAll(List.of(ConfigFile.VARIABLE, LOG_LEVEL));
+        otherVariables.addAll(List.of(ConfigFile.VARIABLE, LOG_LEVEL, LOG_FORMAT));
         Overlay overlay = new Overlay(environment, otherVariables);
         overlay.variables(tree, ConfigKey.all(tree, Map.of()), problems);
         List<List<String>> paths = paths(tree);

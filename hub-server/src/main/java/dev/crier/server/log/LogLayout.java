@@ -1,8 +1,6 @@
 package dev.crier.server.log;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.IThrowableProxy;
-import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import ch.qos.logback.core.LayoutBase;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -18,9 +16,6 @@ final class LogLayout extends LayoutBase<ILoggingEvent> {
 
     /** What the loggers of sources begin with; what follows is a name that may hold dots. */
     private static final String SOURCES = "dev.crier.source.";
-
-    private static final int MOST_FRAMES = 40;
-    private static final int MOST_CAUSES = 5;
 
     private final DateTimeFormatter time;
 
@@ -39,11 +34,7 @@ final class LogLayout extends LayoutBase<ILoggingEvent> {
         line.append(": ");
         escape(String.valueOf(event.getFormattedMessage()), line);
         line.append('\n');
-        IThrowableProxy thrown = event.getThrowableProxy();
-        for (int causes = 0; thrown != null && causes < MOST_CAUSES; causes++) {
-            append(thrown, causes == 0 ? "" : "caused by ", line);
-            thrown = thrown.getCause();
-        }
+        StackText.append(event.getThrowableProxy(), line);
         return line.toString();
     }
 
@@ -53,24 +44,7 @@ final class LogLayout extends LayoutBase<ILoggingEvent> {
                 : logger.substring(logger.lastIndexOf('.') + 1);
     }
 
-    private static void append(IThrowableProxy thrown, String prefix, StringBuilder text) {
-        text.append("    ").append(prefix).append(thrown.getClassName());
-        if (thrown.getMessage() != null) {
-            text.append(": ");
-            escape(thrown.getMessage(), text);
-        }
-        text.append('\n');
-        StackTraceElementProxy[] frames = thrown.getStackTraceElementProxyArray();
-        int shown = Math.min(frames.length - thrown.getCommonFrames(), MOST_FRAMES);
-        for (int i = 0; i < shown; i++) {
-            text.append("        ").append(frames[i].getSTEAsString()).append('\n');
-        }
-        if (shown < frames.length) {
-            text.append("        ... ").append(frames.length - shown).append(" more\n");
-        }
-    }
-
-    private static void escape(String from, StringBuilder to) {
+    static void escape(String from, StringBuilder to) {
         for (int i = 0; i < from.length(); i++) {
             char c = from.charAt(i);
             switch (c) {

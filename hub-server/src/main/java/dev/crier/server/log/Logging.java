@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +15,11 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /**
- * Sets Logback up in code, which costs a fraction of the time that reading an XML file would: lines on standard error, the
- * hub's own from the chosen level, those of libraries from one level above.
+ * Sets Logback up in code, which costs a fraction of the time that reading an XML file would: lines on standard error, as text on a
+ * terminal and as JSON otherwise, the hub's own from the chosen level, those of libraries from one level above.
  *
  * <p>Logback finds it as a service. A file named by {@code -Dlogback.configurationFile} wins. Called once, by whatever
  * thread logs first.
@@ -34,6 +36,17 @@ public final class Logging extends ContextAwareBase implements Configurator {
     /** Libraries that write down what clients send when they are talkative, with the credentials in it; so they never are. */
     private static final List<String> INDISCREET = List.of("io.netty.handler.codec.http.cookie", "io.vertx.ext.web");
 
+    /** The system property that holds the format; set before anything is logged. */
+    public static final String FORMAT_PROPERTY = "crier.log-format";
+
+    /** The formats; the first chooses one of the others. */
+    public static final List<String> FORMATS = List.of("auto", "text", "json");
+
+    /** How many lines may wait to be written: some megabytes. */
+    private static final int CAPACITY = 8_192;
+
+    private static final String NAME = "bounded";
+
     /** For the service loader. */
     public Logging() {}
 
@@ -42,12 +55,39 @@ public final class Logging extends ContextAwareBase implements Configurator {
         System.setProperty(LEVEL_PROPERTY, level);
     }
 
+    /** Chooses how lines look from now on, if nothing was logged yet. */
+    public static void chooseFormat(String format) {
+        System.setProperty(FORMAT_PROPERTY, format);
+    }
+
+    /** How many lines were dropped because they came faster than they could be written. */
+    public static long dropped() {
+        return LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                        && context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(NAME)
+                                instanceof BoundedAppender bounded
+                ? bounded.dropped()
+                : 0;
+    }
+
+    /** Writes what was logged, and takes no more. */
+    public static void close() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.stop();
+        }
+    }
+
+    private static Layout<ILoggingEvent> layout() {
+        String format = System.getProperty(FORMAT_PROPERTY, "auto");
+        boolean text = format.equals("text") || (!format.equals("json") && StandardError.isTerminal());
+        return text ? new LogLayout(ZoneId.systemDefault()) : new JsonLayout();
+    }
+
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         if (System.getProperty("logback.configurationFile") != null) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
-        LogLayout layout = new LogLayout(ZoneId.systemDefault());
+        Layout<ILoggingEvent> layout = layout();
         layout.setContext(context);
         layout.start();
         LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
@@ -61,6 +101,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
         console.setTarget("System.err");
         console.setEncoder(encoder);
         console.start();
+        BoundedAppender bounded = new BoundedAppender(console, CAPACITY);
+        bounded.setContext(context);
+        bounded.setName(NAME);
+        bounded.start();
 
         String level = Optional.ofNullable(System.getProperty(LEVEL_PROPERTY))
                 .map(chosen -> chosen.toLowerCase(Locale.ROOT))
@@ -70,7 +114,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         context.getLogger("dev.crier").setLevel(Level.toLevel(level));
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(libraries));
-        root.addAppender(console);
+        root.addAppender(bounded);
         if (LEVELS.indexOf(level) < LEVELS.indexOf("debug")) {
             // It writes an error for each frame by which a stranger breaks the rules of HTTP/2.
             context.getLogger("io.vertx.core.net.impl.ConnectionBase").setLevel(Level.OFF);
