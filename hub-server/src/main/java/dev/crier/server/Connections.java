@@ -3,6 +3,7 @@ package dev.crier.server;
 import dev.crier.server.limits.HeadTimeout;
 import dev.crier.server.metrics.ConnectionEnd;
 import dev.crier.server.metrics.HubMetrics;
+import dev.crier.server.metrics.StreamEnd;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
@@ -66,10 +67,12 @@ final class Connections {
 
     void streamOpened() {
         streams.incrementAndGet();
+        metrics.streamOpened();
     }
 
-    void streamClosed() {
+    void streamClosed(StreamEnd reason) {
         streams.decrementAndGet();
+        metrics.streamClosed(reason);
     }
 
     /** An empty set of streams, for one event loop. */

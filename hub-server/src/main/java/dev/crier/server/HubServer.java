@@ -14,6 +14,7 @@ import dev.crier.server.limits.Admission;
 import dev.crier.server.limits.Door;
 import dev.crier.server.limits.HeadTimeout;
 import dev.crier.server.limits.Pressure;
+import dev.crier.server.log.Logging;
 import dev.crier.server.metrics.HubMetrics;
 import dev.crier.server.tls.CertificateWatch;
 import io.vertx.core.DeploymentOptions;
@@ -174,6 +175,7 @@ public final class HubServer {
         ServerParts assembled = ServerParts.assemble(
                 vertx, hub, config, lifecycle, connections, metrics, admission, pressure, loaded, health, idle);
         parts = assembled;
+        watch(loaded, assembled);
         return assembled;
     }
 
@@ -189,6 +191,20 @@ public final class HubServer {
                 assembled.identity().get(),
                 options -> servers.get(0).encrypt(options));
         return OwnFeed.open(vertx, assembled);
+    }
+
+    private void watch(HubSources all, ServerParts assembled) {
+        metrics.watch(hub);
+        metrics.watchSources(config.sources().keySet(), all::statuses);
+        metrics.watchJvm();
+        metrics.counter(
+                "crier.log.lines.dropped", "Lines that came faster than they could be written", Logging::dropped);
+        metrics.gauge("crier.connections", "Open connections", connections::open);
+        metrics.gauge("crier.streams", "Open streams", connections::streams);
+        metrics.bytes(
+                "crier.unsent",
+                "What of long answers waits for clients that don't read it",
+                () -> assembled.answers().unsent());
     }
 
     // ---- what it is
@@ -279,7 +295,12 @@ public final class HubServer {
                 .compose(done -> all(server -> server.drain(share(end, 2))))
                 .compose(drained -> all(server -> server.close(share(end, 2))))
                 .compose(closed -> hub.stop());
-        return within(share(end, 1).multipliedBy(9).dividedBy(10), gently).compose(done -> vertx.close());
+        return within(share(end, 1).multipliedBy(9).dividedBy(10), gently)
+                .compose(done -> vertx.close())
+                .eventually(() -> {
+                    metrics.close();
+                    return Future.succeededFuture();
+                });
     }
 
     /** Completes with the work, or without it when the time is up. */

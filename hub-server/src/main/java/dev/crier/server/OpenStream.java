@@ -1,8 +1,10 @@
 package dev.crier.server;
 
 import dev.crier.core.engine.Envelope;
+import dev.crier.core.engine.Outlet;
 import dev.crier.core.engine.Subscription;
 import dev.crier.server.http.LiveStream;
+import dev.crier.server.metrics.StreamEnd;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -14,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,10 +61,10 @@ final class OpenStream implements LiveStream {
         this.client = client;
         this.query = query;
         this.afterClose = afterClose;
-        LOG.debug("Stream opened: {} reads {} as {}", client, query.filter(), query.format());
         outlet.response().closeHandler(gone -> close());
         outlet.response().exceptionHandler(broken -> close());
         outlet.response().endHandler(ended -> close());
+        logOpen();
     }
 
     /** The fan-out writes to it from now on. */
@@ -88,6 +91,22 @@ final class OpenStream implements LiveStream {
             json.put("events", of.events()).put("bytes", of.bytes()).put("lagging", of.lagging());
         }
         return json;
+    }
+
+    /** What ended it. */
+    StreamEnd end() {
+        return outlet.endReason().map(OpenStream::end).orElse(StreamEnd.CLIENT);
+    }
+
+    private static StreamEnd end(Outlet.EndReason reason) {
+        return switch (reason) {
+            case STALLED -> StreamEnd.STALLED;
+            case OVERRUN -> StreamEnd.OVERRUN;
+            case LOG_FAILED, BROKEN -> StreamEnd.ERROR;
+            case EXPIRED -> StreamEnd.EXPIRED;
+            case DISMISSED -> StreamEnd.ADMIN;
+            case DRAINING -> StreamEnd.DRAINED;
+        };
     }
 
     /** Ends it because an operator wants so. */
@@ -121,17 +140,38 @@ final class OpenStream implements LiveStream {
         if (subscription != null) {
             subscription.cancel();
         }
-        if (LOG.isDebugEnabled()) {
-            LOG.debug(
-                    "Stream closed: {} read {} for {} s: {}",
-                    client,
-                    query.filter(),
-                    Duration.ofNanos(System.nanoTime() - openedAt).toSeconds(),
-                    outlet.endReason()
-                            .map(reason -> reason.name().toLowerCase(Locale.ROOT))
-                            .orElse("the client went away"));
-        }
+        logClose();
         afterClose.accept(this);
+    }
+
+    /** Nothing of the request but what was understood of it: no query, where a ticket may stand. */
+    private void logOpen() {
+        LOG.atInfo()
+                .addKeyValue("address", client)
+                .addKeyValue("topics", query.filter().patterns())
+                .log("Stream opened: {} reads {} as {}", client, query.filter(), query.format());
+    }
+
+    private void logClose() {
+        double seconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - openedAt) / 1e3;
+        long events = subscription == null ? 0 : subscription.events();
+        long bytes = subscription == null ? 0 : subscription.bytes();
+        String reason = end().name().toLowerCase(Locale.ROOT);
+        LOG.atInfo()
+                .addKeyValue("address", client)
+                .addKeyValue("topics", query.filter().patterns())
+                .addKeyValue("seconds", seconds)
+                .addKeyValue("events", events)
+                .addKeyValue("bytes", bytes)
+                .addKeyValue("reason", reason)
+                .log(
+                        "Stream closed: {} read {} for {} s, {} events in {} bytes: {}",
+                        client,
+                        query.filter(),
+                        seconds,
+                        events,
+                        bytes,
+                        reason);
     }
 
     @Override

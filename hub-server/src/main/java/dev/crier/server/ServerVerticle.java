@@ -31,6 +31,7 @@ final class ServerVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        parts.metrics().watchLoop(vertx);
         Fanout ownFanout = parts.hub().fanout();
         SubscribeHandler ownSubscribe = parts.subscribeHandler(ownFanout, streams);
         Dispatcher dispatcher = new Dispatcher(

@@ -121,7 +121,7 @@ final class SubscribeHandler {
         StreamOutlet outlet = outlet(request);
         OpenStream stream = new OpenStream(streams.nextId(), outlet, client, query, closed -> {
             leave.run();
-            connections.streamClosed();
+            connections.streamClosed(closed.end());
             streams.remove(closed);
             watch.closed(target, closed);
         });
