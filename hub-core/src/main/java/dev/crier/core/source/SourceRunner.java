@@ -188,9 +188,8 @@ final class SourceRunner {
             start(source.get());
             return;
         }
-        if (!last.gone().isComplete()) {
-            become(standing.in(State.STARTING, "starts once this has ended: " + left(last)));
-        }
+        become(standing.in(
+                State.STARTING, last.gone().isComplete() ? "" : "starts once this has ended: " + left(last)));
         last.gone().onComplete(gone -> here(() -> restart(order)));
     }
 

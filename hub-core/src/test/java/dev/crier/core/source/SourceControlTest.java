@@ -4,9 +4,11 @@ import static dev.crier.core.source.Rig.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.crier.core.source.SourceStatus.State;
 import dev.crier.core.spi.SourceContext;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -48,10 +50,28 @@ class SourceControlTest {
         assertThat(rig.status("other").state()).isEqualTo(State.RUNNING);
         assertThat(await(supervisor.stop("well")).state()).isEqualTo(State.STOPPED);
 
-        await(supervisor.start("well"));
+        assertThat(await(supervisor.start("well")).state()).isNotEqualTo(State.STOPPED);
         runs.take();
         rig.awaitStates(State.RUNNING, "well");
         assertThat(rig.status("well").restarts()).isEqualTo(1);
+    }
+
+    @Test
+    void a_run_that_was_told_to_stop_is_not_said_to_have_ended_by_itself() throws Exception {
+        Promise<Void> stop = Promise.promise();
+        SourceSupervisor supervisor =
+                rig.start(ScriptedSource.type("slow", context -> Future.succeededFuture(), stop::future));
+        rig.awaitReport("slow", State.RUNNING);
+        Future<SourceStatus> stopped = supervisor.stop("slow");
+        await(supervisor.start("slow"));
+        stop.complete();
+        await(stopped);
+        for (JsonNode report = rig.reports.take(); ; report = rig.reports.take()) {
+            assertThat(report.path("state").asText()).isNotEqualTo("stopped");
+            if (report.path("state").asText().equals("running")) {
+                break;
+            }
+        }
     }
 
     @Test
