@@ -31,8 +31,7 @@ final class ThousandStalled implements Scenario {
     @Override
     public void run(Round round) throws IOException {
         // Who stalls stays, so that all of them stall at once. The heap is bounded and all there from the beginning, so
-        // that
-        // what grows is beside it: buffers. The history is full before they come.
+        // that what grows is beside it: buffers. The history is full before they come.
         HubUnderFault hub = round.forgetfulHub(Setup.PLAIN
                 .with("CRIER_SSE_STALL_TIMEOUT", "1h")
                 .with("CRIER_LIMITS_WINDOW_BYTES", "16MiB")
