@@ -6,17 +6,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged hub, which says everything that it can say, asked by those who would like to write its log. */
 class HostileInputIT {
 
     private static final String FORGED = "2026-01-02 03:04:05.678 ERROR Login: root";
 
-    @Test
-    void nothing_that_is_sent_forges_a_line_of_the_log(@TempDir Path folder) throws Exception {
-        try (HubProcess hub = HubProcess.start(folder, Map.of("CRIER_LOG_LEVEL", "trace"), "--dev")) {
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "json"})
+    void nothing_that_is_sent_forges_a_line_of_the_log(String format, @TempDir Path folder) throws Exception {
+        String line = format.equals("json") ? "\\{\"time\":\"\\d{4}-.*}" : "(\\d{4}-\\d\\d-\\d\\d | {4}).*";
+        Map<String, String> environment = Map.of("CRIER_LOG_LEVEL", "trace", "CRIER_LOG_FORMAT", format);
+        try (HubProcess hub = HubProcess.start(folder, environment, "--dev")) {
             String encoded = "%0A" + FORGED.replace(" ", "%20") + "%0D%1B%5B2J%E2%80%AE";
             for (String target : List.of(
                     "/events/" + encoded,
@@ -39,8 +43,8 @@ class HostileInputIT {
             assertThat(hub.stop()).isZero();
             assertThat(hub.errors().lines())
                     .isNotEmpty()
-                    .allSatisfy(line -> assertThat(line)
-                            .matches("(\\d{4}-\\d\\d-\\d\\d | {4}).*")
+                    .allSatisfy(each -> assertThat(each)
+                            .matches(line)
                             .doesNotStartWith(FORGED)
                             .doesNotContainPattern("[\\p{Cc}\\p{Cf}]"));
         }
