@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Lays environment variables and flags over what a file says, key by key; a flag wins over a variable.
@@ -86,14 +88,18 @@ final class Overlay {
         return warnings;
     }
 
+    /** All that end so, such as the ports of two servers; else the nearest. */
     private String meant(String name) {
         String rest = name.substring(ConfigKey.PREFIX.length());
-        return known.stream()
+        String whole = known.stream()
                 .filter(candidate -> candidate.endsWith("_" + rest))
-                .findFirst()
-                .or(() -> Nearest.to(
-                                rest, known.stream().map(Overlay::withoutPrefix).toList())
-                        .map(ConfigKey.PREFIX::concat))
+                .sorted()
+                .collect(Collectors.joining(" or "));
+        Optional<String> near =
+                Nearest.to(rest, known.stream().map(Overlay::withoutPrefix).toList());
+        return Optional.of(whole)
+                .filter(found -> !found.isEmpty())
+                .or(() -> near.map(ConfigKey.PREFIX::concat))
                 .map(candidate -> "; did you mean " + candidate + "?")
                 .orElse("");
     }

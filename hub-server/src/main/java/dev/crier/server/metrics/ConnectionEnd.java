@@ -16,8 +16,6 @@ public enum ConnectionEnd {
     ADMIN,
     /** The hub stopped. */
     DRAINED,
-    /** The hub shed it to save memory. */
-    SHED,
     /** The hub failed. */
     ERROR
 }

@@ -155,6 +155,7 @@ class ConfigLoaderTest {
         write("crier.yaml", "server: {host: \"${CRIER_ADDRESS:127.0.0.1}\"}");
         environment.put("CRIER_SSE_HARTBEAT", "1s");
         environment.put("CRIER_SERVER_PROT", "1");
+        environment.put("CRIER_PORT", "1");
         environment.put("CRIER_HOME", "/opt");
         environment.put("CRIER_ADDRESS", "127.0.0.2");
         environment.put("CRIER_LOG_LEVEL", "info");
@@ -163,6 +164,8 @@ class ConfigLoaderTest {
         assertThat(load(ConfigRequest.NONE).warnings())
                 .containsExactly(
                         "CRIER_HOME: no key has this environment variable, so it is ignored",
+                        "CRIER_PORT: no key has this environment variable, so it is ignored; did you mean"
+                                + " CRIER_ADMIN_PORT or CRIER_SERVER_PORT?",
                         "CRIER_SERVER_PROT: no key has this environment variable, so it is ignored; did you mean"
                                 + " CRIER_SERVER_PORT?",
                         "CRIER_SSE_HARTBEAT: no key has this environment variable, so it is ignored; did you mean"
