@@ -6,6 +6,7 @@ import dev.crier.core.settings.Printable;
 import dev.crier.core.settings.Settings;
 import dev.crier.core.source.Plugins;
 import dev.crier.core.source.SourceType;
+import dev.crier.server.config.AuthConfig;
 import dev.crier.server.config.HubConfig;
 import dev.crier.server.config.LoadedConfig;
 import dev.crier.server.config.RetentionConfig;
@@ -38,7 +39,7 @@ final class Banner {
         row(lines, "sources", sources(config));
         row(lines, "plugins", plugins(loaded.plugins()));
         row(lines, "config", List.of(loaded.file()));
-        if (config.dev()) {
+        if (anybodyPublishes(config)) {
             lines.add("");
             lines.add("  WARNING: development mode. Anybody who can reach "
                     + config.server().host() + ":" + port + " may publish.");
@@ -71,12 +72,16 @@ final class Banner {
     }
 
     private static String publish(HubConfig config, String url) {
-        if (config.dev()) {
+        if (anybodyPublishes(config)) {
             return "curl -d hello " + url + "/events/greetings";
         }
         return config.auth().verifies()
                 ? "curl -d hello -H \"Authorization: Bearer $TOKEN\" " + url + "/events/greetings"
                 : "off; --dev lets anybody publish, for development";
+    }
+
+    private static boolean anybodyPublishes(HubConfig config) {
+        return config.auth().publishing(config.dev()) == AuthConfig.Access.OPEN;
     }
 
     private static List<String> topics(HubConfig config) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.crier.core.TopicFilter;
 import dev.crier.core.source.Plugins;
 import dev.crier.core.source.SourceCatalog;
+import dev.crier.server.config.AuthConfig;
 import dev.crier.server.config.HubConfig;
 import dev.crier.server.config.LoadedConfig;
 import dev.crier.server.config.RetentionConfig;
@@ -65,6 +66,16 @@ class BannerTest {
         assertThat(banner(HubConfig.defaults().withDev(true), Plugins.NONE))
                 .contains("  publish    curl -d hello http://localhost:8123/events/greetings")
                 .contains("  WARNING: development mode. Anybody who can reach 0.0.0.0:8123 may publish.");
+    }
+
+    @Test
+    @DisplayName("doesn't say that anybody may publish where that takes a token, in development too")
+    void devWithToken() {
+        HubConfig config = HubConfig.defaults().withDev(true);
+
+        AuthConfig auth = config.auth().withJwks("keys.json").withPublish(AuthConfig.Access.TOKEN);
+
+        assertThat(banner(config.withAuth(auth), Plugins.NONE)).doesNotContain("WARNING", "curl -d hello http");
     }
 
     @ParameterizedTest

@@ -42,7 +42,7 @@ public final class AccessRules {
         this.allReadable = openToAll(subscribe, subscribeDefault);
         this.openToRead = open(subscribe, subscribeDefault);
         this.publish = rules(config, TopicConfig::publish);
-        this.publishDefault = config.auth().publish().orElse(config.dev() ? Access.OPEN : Access.TOKEN);
+        this.publishDefault = config.auth().publishing(config.dev());
         this.anybodyPublishes = openToAll(publish, publishDefault);
         this.verifies = config.auth().verifies();
         this.failures = failures;

@@ -117,6 +117,11 @@ public record AuthConfig(
         return !keys.isEmpty() || jwks.isPresent();
     }
 
+    /** What publishing takes where nothing more specific is said. */
+    public Access publishing(boolean dev) {
+        return publish.orElse(dev ? Access.OPEN : Access.TOKEN);
+    }
+
     /** Where more keys are, if that is an address. */
     public Optional<String> jwksAddress() {
         return jwks.filter(text -> text.contains("://"));
