@@ -30,8 +30,8 @@ class GrammarFuzzTest {
                 .map(text -> text.getBytes(UTF_8));
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void a_text_is_what_the_grammar_says_or_is_refused_in_words(byte[] bytes) {
         String[] lines = new String(bytes, UTF_8).split("\n", 2);
         String other = lines.length > 1 ? lines[1] : "";

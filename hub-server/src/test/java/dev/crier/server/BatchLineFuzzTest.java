@@ -39,8 +39,8 @@ class BatchLineFuzzTest {
                 .map(text -> text.getBytes(UTF_8));
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void each_line_is_an_event_or_the_fault_of_its_sender(byte[] body) {
         List<byte[]> lines = lines(body, body.length);
         assertThat(lines(body, 7)).usingRecursiveComparison().isEqualTo(lines);

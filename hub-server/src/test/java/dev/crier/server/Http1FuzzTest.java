@@ -56,8 +56,8 @@ class Http1FuzzTest {
         return Mutations.of(requests, MUTATIONS, 1).stream();
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void whatever_comes_is_answered_or_closed_and_harms_nobody(byte[] bytes) {
         String answer = hub.attack(bytes);
         assertThat(answer).doesNotStartWith("HTTP/1.1 500").doesNotStartWith("HTTP/1.0 500");

@@ -142,8 +142,8 @@ class Http2FuzzTest {
         return connection(frames.toByteArray());
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void whatever_frames_come_they_are_answered_or_closed_and_harm_nobody(byte[] frames) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(PREFACE);

@@ -46,8 +46,8 @@ class FrameFuzzTest {
                 .map(parts -> String.join(SEPARATOR, parts).getBytes(UTF_8));
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void an_event_is_refused_or_arrives_as_itself_in_every_format(byte[] bytes) throws IOException {
         String[] parts = new String(bytes, UTF_8).split(SEPARATOR, 3);
         Optional<EventDraft> draft =

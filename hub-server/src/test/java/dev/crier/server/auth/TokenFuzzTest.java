@@ -45,8 +45,8 @@ class TokenFuzzTest {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void there_is_a_verdict_and_nothing_is_good_but_what_was_signed(byte[] bytes) {
         String text = new String(bytes, UTF_8);
         assertThat(VERIFIER.verify(text)).isNotInstanceOf(Verdict.Accepted.class);

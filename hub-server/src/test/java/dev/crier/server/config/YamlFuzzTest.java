@@ -29,8 +29,8 @@ class YamlFuzzTest {
                         .map(text -> text.getBytes(UTF_8)));
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void a_file_is_a_configuration_or_its_problems_are_named(byte[] bytes) {
         ConfigProblems problems = new ConfigProblems();
         Substitution variables = new Substitution(Map.of("PORT", "8081", "NAME", "a: [b"));

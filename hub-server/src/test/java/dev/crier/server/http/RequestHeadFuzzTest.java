@@ -25,8 +25,8 @@ class RequestHeadFuzzTest {
                 .map(text -> text.getBytes(ISO_8859_1));
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void a_head_is_understood_or_refused_with_400(byte[] bytes) {
         String[] lines = new String(bytes, ISO_8859_1).split("\n", 2);
         String first = lines[0];

@@ -1,5 +1,6 @@
 package dev.crier.sources.rss;
 
+import io.netty.util.NetUtil;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -57,6 +58,9 @@ record FeedUrl(String scheme, String host, int port, String target, String fragm
 
     private static String host(String text) {
         if (text.startsWith("[")) {
+            if (!NetUtil.isValidIpV6Address(text.substring(1, text.length() - 1))) {
+                throw new IllegalArgumentException("'" + PlainText.of(text, 200) + "' is no IPv6 address");
+            }
             return text.toLowerCase(Locale.ROOT);
         }
         try {

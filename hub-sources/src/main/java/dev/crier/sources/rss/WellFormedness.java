@@ -2,6 +2,7 @@ package dev.crier.sources.rss;
 
 import java.io.StringReader;
 import java.util.Locale;
+import java.util.MissingResourceException;
 import java.util.Optional;
 import javax.xml.XMLConstants;
 import javax.xml.stream.XMLInputFactory;
@@ -48,6 +49,8 @@ final class WellFormedness {
             }
         } catch (XMLStreamException malformed) {
             return Optional.of(said(malformed));
+        } catch (MissingResourceException malformed) { // the JDK has no message for some faults of a document type
+            return Optional.of("its document type isn't well-formed");
         }
     }
 

@@ -30,8 +30,8 @@ class FeedFuzzTest {
                         .map(text -> text.getBytes(UTF_8)));
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void a_document_is_read_or_refused_in_words(byte[] document) {
         for (String encoding : new String[] {"", "gzip"}) {
             readOrRefuse(document, encoding);

@@ -34,8 +34,8 @@ class FeedUrlFuzzTest {
                 .map(text -> text.getBytes(UTF_8));
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void an_address_is_refused_or_means_the_same_to_everybody(byte[] bytes) {
         String text = new String(bytes, UTF_8);
         Optional<FeedUrl> read;

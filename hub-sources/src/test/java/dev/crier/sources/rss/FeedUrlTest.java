@@ -49,6 +49,7 @@ class FeedUrlTest {
                 "http://a..example/",
                 "http://-a.example/",
                 "http://[::1/",
+                "http://[2001:db82:1]:8/",
                 "http://[fe80::1%25eth0]/",
                 "http://a%2eexample/",
             })
