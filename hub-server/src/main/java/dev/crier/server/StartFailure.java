@@ -13,14 +13,14 @@ final class StartFailure {
     private StartFailure() {}
 
     static String explain(Throwable failure, ServerConfig server) {
-        String where = server.host() + ":" + server.port();
+        // First of all, since whatever wraps a failure repeats its words.
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof AdminException admin) {
-                return String.valueOf(admin.getMessage());
-            }
-            if (cause instanceof TlsException) {
+            if (cause instanceof AdminException || cause instanceof TlsException) {
                 return String.valueOf(cause.getMessage());
             }
+        }
+        String where = server.host() + ":" + server.port();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
             if (message.contains("address already in use") || message.contains("address in use")) {
                 return "port " + server.port() + " is in use; stop what listens on " + where

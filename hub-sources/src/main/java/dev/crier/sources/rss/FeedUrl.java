@@ -37,8 +37,7 @@ record FeedUrl(String scheme, String host, int port, String target, String fragm
         String trimmed = text.strip();
         Matcher parts = ABSOLUTE.matcher(trimmed);
         if (!parts.matches() || trimmed.length() > LONGEST) {
-            throw new IllegalArgumentException("'" + PlainText.of(trimmed, 200)
-                    + "' is no address of http or https, such as https://example.org/feed.xml");
+            throw noAddress(trimmed);
         }
         String scheme = parts.group(1).toLowerCase(Locale.ROOT);
         Matcher authority = AUTHORITY.matcher(parts.group(2));
@@ -48,12 +47,21 @@ record FeedUrl(String scheme, String host, int port, String target, String fragm
         }
         String target = encoded(parts.group(3));
         String fragment = parts.group(4) == null ? "" : encoded(parts.group(4));
-        return new FeedUrl(
+        FeedUrl url = new FeedUrl(
                 scheme,
                 host(authority.group(1)),
                 port(authority.group(2), scheme),
                 withoutDots(target.startsWith("/") ? target : "/" + target),
                 fragment);
+        if (url.toString().length() > LONGEST) { // encoded, it may have grown
+            throw noAddress(trimmed);
+        }
+        return url;
+    }
+
+    private static IllegalArgumentException noAddress(String text) {
+        return new IllegalArgumentException("'" + PlainText.of(text, 200)
+                + "' is no address of http or https, such as https://example.org/feed.xml");
     }
 
     private static String host(String text) {
