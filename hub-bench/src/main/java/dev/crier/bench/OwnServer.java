@@ -95,6 +95,8 @@ public final class OwnServer implements AutoCloseable {
                 "127.0.0.1",
                 "--port",
                 Integer.toString(port),
+                "--admin-port", // the next one may be in use
+                Integer.toString(freePort()),
                 "--dev",
                 "--no-sources"));
         return start(command, port, "/readyz", environment);

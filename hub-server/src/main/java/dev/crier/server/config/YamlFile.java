@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crier.core.settings.Printable;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
@@ -115,9 +116,10 @@ final class YamlFile {
             return new Composer(new ParserImpl(new StreamReader(text), bounds), new Resolver(), bounds).getSingleNode();
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
-            throw new Unreadable(mark == null ? at(1, 1) : at(mark), "this is no YAML: " + explain(e));
+            throw new Unreadable(mark == null ? at(1, 1) : at(mark), "this is no YAML: " + Printable.text(explain(e)));
         } catch (YAMLException e) {
-            throw new Unreadable(at(1, 1), "this is no YAML that can be read: " + e.getMessage());
+            throw new Unreadable(
+                    at(1, 1), "this is no YAML that can be read: " + Printable.text(String.valueOf(e.getMessage())));
         }
     }
 

@@ -24,6 +24,7 @@ class YamlFuzzTest {
                                 "cors: {origins: [\"https://a.example\", \"*\", \"https://[::1]:1\"], credentials: true}\n",
                                 "server: {port: \"${PORT:80}\", host: \"$${x}\"}\n",
                                 "a: &a [*a]\nb: !!binary aGVsbG8=\n? {c: d}\n: e\n<<: {f: g}\n",
+                                "P: &\nb: c\n",
                                 "--- # x\n%YAML 1.1\n...\n\"\\u0000\\ud800\": |\n  text\n > x\n",
                                 "admin: {host: 0.0.0.0, token-file: \"\\0\"}\nshutdown: {grace: -5s}\n")
                         .map(text -> text.getBytes(UTF_8)));
