@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -76,7 +77,9 @@ public final class Authentication {
             Vertx vertx, AuthConfig config, Cors cors, Consumer<AuthenticationFailure> failures) {
         Optional<KeySource> source = config.jwksAddress()
                 .<KeySource>map(address -> new KeySetAddress(vertx, address))
-                .or(() -> config.jwksFile().map(file -> () -> vertx.executeBlocking(() -> Files.readString(file))));
+                .or(() -> config.jwksFile()
+                        .map(file -> () -> vertx.executeBlocking(() -> Files.readString(file))
+                                .map(Objects::requireNonNull)));
         KeyRing keys = new KeyRing(vertx, config, source, Clock.systemUTC());
         Tickets tickets = new Tickets(ticketSecret(config), config.ticketTtl(), Clock.systemUTC());
         return new Authentication(vertx, config.verifies(), keys, tickets, cors, failures);

@@ -4,6 +4,7 @@ import dev.crier.server.config.TlsConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ServerSSLOptions;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -53,6 +54,7 @@ public final class CertificateWatch {
 
     private Future<Boolean> look() {
         return vertx.executeBlocking(this::changed)
+                .map(Objects::requireNonNull)
                 .compose(changed -> changed.isPresent()
                         ? server.apply(changed.get().options())
                                 .onSuccess(used -> LOG.info(
