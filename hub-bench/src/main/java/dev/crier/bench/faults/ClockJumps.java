@@ -64,11 +64,11 @@ final class ClockJumps implements Scenario {
             BufferedReader lines =
                     new BufferedReader(new InputStreamReader(quiet.getInputStream(), StandardCharsets.UTF_8));
             for (String time : TIMES) {
+                long[] before = round.ledger().answered();
                 set(offset, time);
                 round.await("the hub's time is " + time, () -> differs(hub, time));
                 heartbeat(lines);
                 if (time.equals(FORTH)) {
-                    long[] before = round.ledger().takenOfEach();
                     round.await("what is too old by the new time is gone", () -> oldest(hub) >= before[0]);
                 }
                 round.goOn(0.8 / TIMES.size());

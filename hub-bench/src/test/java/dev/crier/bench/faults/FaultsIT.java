@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -72,11 +71,7 @@ class FaultsIT {
     void a_hub_loses_doubles_and_reorders_nothing_whatever_is_done_to_it() throws Exception {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
-        List<String> names = new ArrayList<>(FaultSuite.names());
-        if (Runtime.version().feature() > 17) {
-            System.out.println("NOT TESTED: the scenario clock, on a Java after 17; see docs/reliability.md");
-            names.remove("clock");
-        }
+        List<String> names = FaultSuite.names();
         boolean whole = new FaultSuite(HOME, out, "all".equals(System.getenv("CRIER_REQUIRE")))
                 .run(names, Duration.ofSeconds(5).multipliedBy(names.size()), seed);
         String text = said.toString(StandardCharsets.UTF_8);
