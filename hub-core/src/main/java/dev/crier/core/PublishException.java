@@ -22,6 +22,8 @@ public class PublishException extends RuntimeException {
         CONFLICT(422),
         /** Too much waits for the log, or too many are in flight: nothing was stored, try again later. */
         OVERLOADED(503),
+        /** The log's disk is full: nothing was stored, and an operator has to make room. */
+        NO_SPACE(507),
         /** The log can't append, or its answer was lost. */
         UNAVAILABLE(503);
 
@@ -31,7 +33,12 @@ public class PublishException extends RuntimeException {
             this.status = status;
         }
 
-        /** The HTTP status of this refusal (RFC 9110). */
+        /** Whether nothing was stored, and the same draft may be taken later. */
+        public boolean temporary() {
+            return this == OVERLOADED || this == NO_SPACE;
+        }
+
+        /** The HTTP status of this refusal (RFC 9110; 507 is of RFC 4918). */
         public int status() {
             return status;
         }

@@ -3,8 +3,8 @@ package dev.crier.testkit;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crier.core.engine.Hub;
 import dev.crier.core.engine.HubOptions;
+import dev.crier.core.log.HistoryOptions;
 import dev.crier.core.log.MemoryEventLog;
-import dev.crier.core.log.MemoryLogOptions;
 import dev.crier.core.source.SourceCatalog;
 import dev.crier.core.source.SourceHub;
 import dev.crier.core.source.SourceOptions;
@@ -60,7 +60,7 @@ final class DrivenHub {
         this.vertx = vertx;
         this.tested = tested;
         this.somethingNew = somethingNew;
-        MemoryLogOptions options = MemoryLogOptions.DEFAULT
+        HistoryOptions options = HistoryOptions.DEFAULT
                 .withRetention(topic -> LogBounds.WIDE.retention())
                 .withIdempotency(REMEMBERED, 100_000);
         this.log = new SwitchedLog(new MemoryEventLog(vertx, options, time.clock()), signal);

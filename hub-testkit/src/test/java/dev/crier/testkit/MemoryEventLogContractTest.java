@@ -1,7 +1,7 @@
 package dev.crier.testkit;
 
+import dev.crier.core.log.HistoryOptions;
 import dev.crier.core.log.MemoryEventLog;
-import dev.crier.core.log.MemoryLogOptions;
 import dev.crier.core.spi.EventLog;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -11,12 +11,15 @@ class MemoryEventLogContractTest extends EventLogContract {
 
     /** The log in memory with these bounds. */
     static EventLog memory(Vertx vertx, LogBounds bounds, Clock clock) {
-        MemoryLogOptions options = MemoryLogOptions.DEFAULT
+        return new MemoryEventLog(vertx, options(bounds), clock);
+    }
+
+    static HistoryOptions options(LogBounds bounds) {
+        return HistoryOptions.DEFAULT
                 .withRetention(topic -> bounds.retention())
                 .withLogBytes(bounds.logBytes())
                 .withTopics(bounds.topics())
                 .withIdempotency(bounds.idempotencyAge(), 100_000);
-        return new MemoryEventLog(vertx, options, clock);
     }
 
     @Override

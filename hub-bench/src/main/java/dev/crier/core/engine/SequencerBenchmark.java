@@ -1,8 +1,8 @@
 package dev.crier.core.engine;
 
 import dev.crier.core.EventDraft;
+import dev.crier.core.log.HistoryOptions;
 import dev.crier.core.log.MemoryEventLog;
-import dev.crier.core.log.MemoryLogOptions;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.Collections;
@@ -32,8 +32,8 @@ public class SequencerBenchmark {
     public int batch;
 
     private final Vertx vertx = Vertx.vertx();
-    private final Hub hub = Hub.create(
-            vertx, new MemoryEventLog(vertx, MemoryLogOptions.DEFAULT, Clock.systemUTC()), HubOptions.DEFAULT);
+    private final Hub hub =
+            Hub.create(vertx, new MemoryEventLog(vertx, HistoryOptions.DEFAULT, Clock.systemUTC()), HubOptions.DEFAULT);
     private final Publisher publisher = hub.publisher();
     private List<EventDraft> drafts = List.of();
 

@@ -10,9 +10,9 @@ import java.util.Set;
  * Topics in classes by the power of two of their bytes, so that one of the biggest is found at once. Only for the log's own
  * thread.
  */
-final class BiggestFirst {
+final class BiggestFirst<E extends Kept> {
 
-    private final List<Set<TopicHistory>> classes = new ArrayList<>();
+    private final List<Set<TopicHistory<E>>> classes = new ArrayList<>();
 
     BiggestFirst() {
         for (int i = 0; i <= Long.SIZE; i++) {
@@ -21,7 +21,7 @@ final class BiggestFirst {
     }
 
     /** Hears that a topic has grown or shrunk. */
-    void moved(TopicHistory topic) {
+    void moved(TopicHistory<E> topic) {
         int now = topic.events() == 0 ? -1 : Long.SIZE - Long.numberOfLeadingZeros(topic.bytes());
         int before = topic.sizeClass();
         if (before == now) {
@@ -41,9 +41,9 @@ final class BiggestFirst {
      *
      * @throws IllegalStateException if no topic keeps anything
      */
-    TopicHistory first() {
+    TopicHistory<E> first() {
         for (int i = Long.SIZE; i >= 0; i--) {
-            Iterator<TopicHistory> topics = classes.get(i).iterator();
+            Iterator<TopicHistory<E>> topics = classes.get(i).iterator();
             if (topics.hasNext()) {
                 return topics.next();
             }

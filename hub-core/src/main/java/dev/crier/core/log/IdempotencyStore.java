@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -24,8 +25,26 @@ final class IdempotencyStore {
 
     private record Scope(Topic topic, IdempotencyKey key) {}
 
-    @SuppressWarnings("ArrayRecordComponent") // never compared as a value, and private
-    private record First(byte[] digest, long position, Instant time) {}
+    /**
+     * The first use of a key.
+     *
+     * @param digest of type, key and data
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared as a value
+    record First(Topic topic, IdempotencyKey key, byte[] digest, long position, Instant time) {
+
+        /** That of an event which has a key. */
+        static First of(Stored.OfEvent event) {
+            byte[] data = new byte[event.data().remaining()];
+            event.data().duplicate().get(data);
+            return new First(
+                    event.topic(),
+                    event.idempotency(),
+                    IdempotencyStore.digest(bytes(event.type()), bytes(event.key()), data),
+                    event.position(),
+                    Instant.ofEpochMilli(event.time()));
+        }
+    }
 
     private final Duration age;
     private final int most;
@@ -57,12 +76,29 @@ final class IdempotencyStore {
     }
 
     void remember(EventDraft draft, long position, Instant now) {
-        keys.put(new Scope(draft.topic(), draft.idempotency()), new First(digest(draft), position, now));
+        remember(new First(draft.topic(), draft.idempotency(), digest(draft), position, now));
+    }
+
+    void remember(First first) {
+        keys.put(new Scope(first.topic(), first.key()), first);
         if (keys.size() > most) {
             Iterator<Scope> oldest = keys.keySet().iterator();
             oldest.next();
             oldest.remove();
         }
+    }
+
+    /** Takes back what was remembered of a draft that was not stored after all. */
+    void forget(EventDraft draft) {
+        keys.remove(new Scope(draft.topic(), draft.idempotency()));
+    }
+
+    /** What is remembered of the events from a position on and before another one. */
+    List<First> between(long from, long before, Instant now) {
+        forget(now);
+        return keys.values().stream()
+                .filter(first -> first.position() >= from && first.position() < before)
+                .toList();
     }
 
     private void forget(Instant now) {
@@ -72,13 +108,20 @@ final class IdempotencyStore {
         }
     }
 
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     private static byte[] digest(EventDraft draft) {
+        return digest(bytes(draft.type()), bytes(draft.key()), bytes(draft.data()));
+    }
+
+    private static byte[] digest(byte[]... parts) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            for (String part : new String[] {draft.type(), draft.key(), draft.data()}) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                sha.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-                sha.update(bytes);
+            for (byte[] part : parts) {
+                sha.update(bytes(part.length + ":"));
+                sha.update(part);
             }
             return sha.digest();
         } catch (NoSuchAlgorithmException everyJvmHasIt) {

@@ -1,8 +1,10 @@
 package dev.crier.core.log;
 
+import dev.crier.core.Event;
 import dev.crier.core.EventDraft;
 import dev.crier.core.PublishException;
 import dev.crier.core.PublishException.Reason;
+import dev.crier.core.Topic;
 import dev.crier.core.TopicFilter;
 import dev.crier.core.spi.Appended;
 import dev.crier.core.spi.EventLog;
@@ -15,7 +17,6 @@ import dev.crier.core.spi.Tail;
 import dev.crier.core.spi.TopicSummary;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,16 +31,39 @@ import org.jspecify.annotations.Nullable;
  * The history in memory: fast, bounded, gone with the process. Each start is a new epoch.
  *
  * <p>Appends run on the context that started it, and complete at once; reads run on worker threads and take no lock (see
- * {@link MemoryHistory}), so neither ever waits for the other.
+ * {@link History}), so neither ever waits for the other.
  */
 public final class MemoryEventLog implements EventLog {
 
     private static final long EVICTION_PERIOD = 1_000;
-    private static final int EPOCH_LENGTH = 10;
+
+    /** A record, all of it. */
+    private record InMemory(LogRecord log) implements Kept {
+
+        @Override
+        public long position() {
+            return log.position();
+        }
+
+        @Override
+        public Topic topic() {
+            return log.event().topic();
+        }
+
+        @Override
+        public long cost() {
+            return log.event().cost();
+        }
+
+        @Override
+        public long time() {
+            return log.event().time().toEpochMilli();
+        }
+    }
 
     private final Vertx vertx;
     private final Clock clock;
-    private final MemoryHistory history;
+    private final History<InMemory> history;
     private final IdempotencyStore idempotency;
     private final MemoryLeases leases;
     private @Nullable Tail tail;
@@ -49,10 +73,10 @@ public final class MemoryEventLog implements EventLog {
     private volatile boolean closed;
 
     /** Makes a log that is empty and not started. */
-    public MemoryEventLog(Vertx vertx, MemoryLogOptions options, Clock clock) {
+    public MemoryEventLog(Vertx vertx, HistoryOptions options, Clock clock) {
         this.vertx = vertx;
         this.clock = clock;
-        this.history = new MemoryHistory(options);
+        this.history = new History<>(options, gone -> {});
         this.idempotency = new IdempotencyStore(options.idempotencyAge(), options.idempotencyKeys());
         this.leases = new MemoryLeases(clock);
     }
@@ -64,16 +88,7 @@ public final class MemoryEventLog implements EventLog {
         }
         tail = newTail;
         evictionTimer = vertx.setPeriodic(EVICTION_PERIOD, timer -> history.evictOld(clock.instant()));
-        return Future.succeededFuture(Lineage.of(newEpoch(), 0));
-    }
-
-    private static String newEpoch() {
-        StringBuilder epoch = new StringBuilder(EPOCH_LENGTH);
-        SecureRandom random = new SecureRandom();
-        for (int i = 0; i < EPOCH_LENGTH; i++) {
-            epoch.append(Character.forDigit(random.nextInt(36), 36));
-        }
-        return epoch.toString();
+        return Future.succeededFuture(Lineage.of(Epochs.another(), 0));
     }
 
     @Override
@@ -95,7 +110,9 @@ public final class MemoryEventLog implements EventLog {
                 return Future.failedFuture(conflict);
             }
         }
-        LogRecord log = history.append(++head, draft, now);
+        TopicHistory<InMemory> topic = history.topic(draft.topic());
+        LogRecord log = new LogRecord(++head, topic.head(), Event.of(draft, topic.topic(), now));
+        history.add(topic, new InMemory(log));
         if (once) {
             idempotency.remember(draft, head, now);
         }
@@ -115,7 +132,10 @@ public final class MemoryEventLog implements EventLog {
 
     @Override
     public Future<Page> read(TopicFilter filter, long after, long upTo, int maxEvents, long maxBytes) {
-        return onWorker(() -> history.read(filter, after, upTo, maxEvents, maxBytes));
+        return onWorker(() -> {
+            History.Found<InMemory> found = history.read(filter, after, upTo, maxEvents, maxBytes);
+            return found.page(found.kept().stream().map(InMemory::log).toList());
+        });
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.crier.core.log;
 
 import dev.crier.core.Retention;
 import dev.crier.core.Topic;
-import dev.crier.core.spi.LogRecord;
 import dev.crier.core.spi.TopicSummary;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,18 +14,18 @@ import org.jspecify.annotations.Nullable;
  * that collects records first and then looks at it knows exactly which of them were kept at that moment.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
-final class TopicHistory {
+final class TopicHistory<E extends Kept> {
 
     private final Topic topic;
     private final Retention retention;
     private final long appearedAfter;
-    private final RecordTape records = new RecordTape();
+    private final RecordTape<E> records = new RecordTape<>();
     private final long ageMillis;
     private volatile long newestEvicted;
     private volatile long head;
     private volatile long bytes;
     private volatile int events;
-    private volatile Instant lastTime = Instant.EPOCH;
+    private volatile long lastTime;
     private int sizeClass = -1;
 
     /**
@@ -71,7 +70,12 @@ final class TopicHistory {
         return events;
     }
 
-    RecordTape records() {
+    /** When its newest event was accepted, in milliseconds since 1970. */
+    long lastTime() {
+        return lastTime;
+    }
+
+    RecordTape<E> records() {
         return records;
     }
 
@@ -84,37 +88,44 @@ final class TopicHistory {
         sizeClass = newClass;
     }
 
-    void add(LogRecord log) {
+    void add(E log) {
         records.append(log);
-        bytes += log.event().cost();
+        bytes += log.cost();
         events++;
         head = log.position();
-        lastTime = log.event().time();
+        lastTime = log.time();
+    }
+
+    /** Goes on where an earlier life of the log stood: all up to a position is gone. */
+    void resumeAfter(long position, long time) {
+        newestEvicted = Math.max(newestEvicted, position);
+        head = Math.max(head, position);
+        lastTime = Math.max(lastTime, time);
     }
 
     /** The oldest record if retention lets it go, else null. */
     @Nullable
-    LogRecord expendable(Instant now) {
-        LogRecord oldest = records.first();
+    E expendable(Instant now) {
+        E oldest = records.first();
         if (oldest == null) {
             return null;
         }
         boolean over = events > retention.events() || (bytes > retention.bytes() && events > 1);
-        boolean old = now.toEpochMilli() - oldest.event().time().toEpochMilli() > ageMillis;
+        boolean old = now.toEpochMilli() - oldest.time() > ageMillis;
         return over || old ? oldest : null;
     }
 
     /** Takes out the oldest record, which must be this one. */
-    void evict(LogRecord oldest) {
+    void evict(E oldest) {
         newestEvicted = oldest.position();
         records.remove(oldest.position());
-        bytes -= oldest.event().cost();
+        bytes -= oldest.cost();
         events--;
     }
 
     TopicSummary summary() {
-        RecordTape.View kept = records.view();
+        RecordTape.View<E> kept = records.view();
         long oldest = kept.start() < kept.end() ? kept.positions()[kept.start()] : 0;
-        return new TopicSummary(topic, head, oldest, events, bytes, lastTime);
+        return new TopicSummary(topic, head, oldest, events, bytes, Instant.ofEpochMilli(lastTime));
     }
 }

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How durations are written in settings: one whole number and one unit, {@code 500ms}. Stateless. */
-final class Durations {
+public final class Durations {
 
     private record Unit(String name, long millis) {}
 
@@ -25,7 +25,12 @@ final class Durations {
 
     private Durations() {}
 
-    static Duration parse(String text) {
+    /**
+     * Reads one.
+     *
+     * @throws IllegalArgumentException if the text is none; the message is fit for the person who wrote it
+     */
+    public static Duration parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             throw new IllegalArgumentException(Printable.quoted(text) + " is no duration; " + EXPECTED);
@@ -50,7 +55,7 @@ final class Durations {
     }
 
     /** The text with the biggest unit that fits; what has no whole milliseconds is written as ISO 8601 has it. */
-    static String format(Duration duration) {
+    public static String format(Duration duration) {
         if (duration.isZero()) {
             return "0s";
         }

@@ -55,7 +55,7 @@ final class Emitter {
             try {
                 return await(send(draft, size, unheard -> {}));
             } catch (PublishException refused) {
-                if (refused.reason() != PublishException.Reason.OVERLOADED) {
+                if (!refused.reason().temporary()) {
                     throw refused;
                 }
                 Promise<Void> later = Promise.promise();

@@ -7,7 +7,7 @@ import dev.crier.core.EventDraft;
 import dev.crier.core.Retention;
 import dev.crier.core.Topic;
 import dev.crier.core.TopicFilter;
-import dev.crier.core.log.MemoryLogOptions;
+import dev.crier.core.log.HistoryOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,8 +60,8 @@ class FanoutStressTest {
     void whatever_readers_do_each_gets_every_event_once_and_in_order(long seed) {
         Random random = new Random(seed);
         HubOptions options = HubOptions.DEFAULT.withWindowBytes(random.nextBoolean() ? 8_000 : 60_000);
-        MemoryLogOptions log = MemoryLogOptions.DEFAULT.withRetention(
-                topic -> new Retention(1_000_000, Duration.ofHours(1), 1L << 30));
+        HistoryOptions log =
+                HistoryOptions.DEFAULT.withRetention(topic -> new Retention(1_000_000, Duration.ofHours(1), 1L << 30));
         try (TestHub hub = new TestHub(options, log, LOOPS)) {
             List<Reader> readers = new ArrayList<>();
             for (int i = 0; i < 40; i++) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crier.core.EventDraft;
 import dev.crier.core.EventId;
 import dev.crier.core.Topic;
-import dev.crier.core.log.MemoryLogOptions;
+import dev.crier.core.log.HistoryOptions;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -213,7 +213,7 @@ class FanoutTest {
     void a_reader_that_the_history_passed_is_told_what_it_lost_or_closed() {
         for (HubOptions.Behind behind : HubOptions.Behind.values()) {
             HubOptions options = HubOptions.DEFAULT.withWindowBytes(4_000).withBehind(behind);
-            MemoryLogOptions log = MemoryLogOptions.DEFAULT.withRetention(
+            HistoryOptions log = HistoryOptions.DEFAULT.withRetention(
                     topic -> new dev.crier.core.Retention(5, Duration.ofHours(1), 1 << 20));
             try (TestHub hub = new TestHub(options, log, 1)) {
                 TestStream slow = new TestStream();
@@ -242,7 +242,7 @@ class FanoutTest {
     void a_stalled_reader_is_closed_after_the_timeout_and_nobody_else() {
         HubOptions options =
                 HubOptions.DEFAULT.withHeartbeat(Duration.ofMillis(20)).withStallTimeout(Duration.ofMillis(60));
-        try (TestHub hub = new TestHub(options, MemoryLogOptions.DEFAULT, 1)) {
+        try (TestHub hub = new TestHub(options, HistoryOptions.DEFAULT, 1)) {
             TestStream stalled = new TestStream();
             TestStream fine = new TestStream();
             hub.subscribe("a", Start.live(), stalled);
@@ -258,7 +258,7 @@ class FanoutTest {
     @Test
     void a_reader_that_reads_again_is_not_closed_because_its_next_step_waits_in_line() {
         HubOptions options = HubOptions.DEFAULT.withStallTimeout(Duration.ofMillis(300));
-        try (TestHub hub = new TestHub(options, MemoryLogOptions.DEFAULT, 1)) {
+        try (TestHub hub = new TestHub(options, HistoryOptions.DEFAULT, 1)) {
             TestStream reader = new TestStream();
             Subscription subscription = hub.subscribe("a", Start.live(), reader);
             hub.until("it is live", () -> hub.onLoop(0, () -> subscription.audience() != null));
@@ -286,7 +286,7 @@ class FanoutTest {
     @Test
     void a_silent_stream_gets_a_heartbeat_and_one_whose_place_moved_a_checkpoint() {
         HubOptions options = HubOptions.DEFAULT.withHeartbeat(Duration.ofMillis(20));
-        try (TestHub hub = new TestHub(options, MemoryLogOptions.DEFAULT, 1)) {
+        try (TestHub hub = new TestHub(options, HistoryOptions.DEFAULT, 1)) {
             TestStream stream = new TestStream();
             hub.subscribe("quiet", Start.live(), stream);
             hub.until("a heartbeat came", () -> stream.text().contains(":\n\n"));
@@ -301,7 +301,7 @@ class FanoutTest {
     @Test
     void quiet_streams_get_their_sign_of_life_while_others_are_busy() {
         HubOptions options = HubOptions.DEFAULT.withHeartbeat(Duration.ofMillis(20));
-        try (TestHub hub = new TestHub(options, MemoryLogOptions.DEFAULT, 1)) {
+        try (TestHub hub = new TestHub(options, HistoryOptions.DEFAULT, 1)) {
             TestStream quiet = new TestStream();
             TestStream busy = new TestStream();
             hub.subscribe("quiet", Start.live(), quiet);

@@ -9,8 +9,8 @@ import dev.crier.core.EventId;
 import dev.crier.core.PublishException;
 import dev.crier.core.Retention;
 import dev.crier.core.Topic;
+import dev.crier.core.log.HistoryOptions;
 import dev.crier.core.log.MemoryEventLog;
-import dev.crier.core.log.MemoryLogOptions;
 import dev.crier.core.spi.Lineage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -31,7 +31,7 @@ class LineageTest {
                 options,
                 vertx -> {
                     log.set(new ScriptedLog(new MemoryEventLog(
-                            vertx, MemoryLogOptions.DEFAULT.withRetention(topic -> retention), Clock.systemUTC())));
+                            vertx, HistoryOptions.DEFAULT.withRetention(topic -> retention), Clock.systemUTC())));
                     return log.get();
                 },
                 1);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crier.core.Retention;
 import dev.crier.core.TopicFilter;
-import dev.crier.core.log.MemoryLogOptions;
+import dev.crier.core.log.HistoryOptions;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,8 +71,8 @@ class PermittedTopicsTest {
 
     @Test
     void a_gap_of_an_exception_is_announced_to_nobody() {
-        MemoryLogOptions little =
-                MemoryLogOptions.DEFAULT.withRetention(topic -> new Retention(2, Duration.ofHours(1), 1 << 20));
+        HistoryOptions little =
+                HistoryOptions.DEFAULT.withRetention(topic -> new Retention(2, Duration.ofHours(1), 1 << 20));
         HubOptions options = HubOptions.DEFAULT.withWindowBytes(1);
         try (TestHub hub = new TestHub(options, little, 1)) {
             String before = hub.publish("a", "first").toString();

@@ -9,8 +9,8 @@ import dev.crier.core.EventId;
 import dev.crier.core.IdempotencyKey;
 import dev.crier.core.PublishException;
 import dev.crier.core.Topic;
+import dev.crier.core.log.HistoryOptions;
 import dev.crier.core.log.MemoryEventLog;
-import dev.crier.core.log.MemoryLogOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.ReplyException;
@@ -30,7 +30,7 @@ class SequencerTest {
         return new TestHub(
                 options,
                 vertx -> {
-                    log.set(new ScriptedLog(new MemoryEventLog(vertx, MemoryLogOptions.DEFAULT, Clock.systemUTC())));
+                    log.set(new ScriptedLog(new MemoryEventLog(vertx, HistoryOptions.DEFAULT, Clock.systemUTC())));
                     return log.get();
                 },
                 1);
@@ -109,7 +109,7 @@ class SequencerTest {
 
     @Test
     void an_event_over_the_limit_is_refused_and_the_rest_of_its_batch_is_not() {
-        try (TestHub hub = new TestHub(HubOptions.DEFAULT.withEventBytes(4), MemoryLogOptions.DEFAULT, 1)) {
+        try (TestHub hub = new TestHub(HubOptions.DEFAULT.withEventBytes(4), HistoryOptions.DEFAULT, 1)) {
             Topic topic = Topic.of("a");
             List<PublishOutcome> outcomes = await(hub.hub()
                     .publisher()
@@ -174,7 +174,7 @@ class SequencerTest {
     @Test
     void a_stuck_event_loop_holds_publishers_back_and_loses_nothing() throws Exception {
         HubOptions options = HubOptions.DEFAULT.withWindowBytes(20_000).withPendingBytes(20_000);
-        MemoryLogOptions log = MemoryLogOptions.DEFAULT.withRetention(
+        HistoryOptions log = HistoryOptions.DEFAULT.withRetention(
                 topic -> new dev.crier.core.Retention(3, java.time.Duration.ofHours(1), 1 << 20));
         try (TestHub hub = new TestHub(options, log, 2)) {
             TestStream stream = new TestStream();

@@ -3,7 +3,7 @@ package dev.crier.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crier.core.TopicFilter;
-import dev.crier.core.log.MemoryLogOptions;
+import dev.crier.core.log.HistoryOptions;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,7 +116,7 @@ class SharedCompressionTest {
     @Test
     void a_member_that_missed_only_a_heartbeat_is_a_stranger_too() {
         HubOptions options = HubOptions.DEFAULT.withHeartbeat(Duration.ofMillis(100));
-        try (TestHub hub = new TestHub(options, MemoryLogOptions.DEFAULT, 1)) {
+        try (TestHub hub = new TestHub(options, HistoryOptions.DEFAULT, 1)) {
             List<Reader> crowd = crowd(hub);
             List<String> sent = publish(hub, 0, 5);
             Reader slow = crowd.get(3);
@@ -156,7 +156,7 @@ class SharedCompressionTest {
     void random_lives_read_all_of_their_own_bytes(long seed) {
         Random random = new Random(seed);
         HubOptions options = HubOptions.DEFAULT.withHeartbeat(Duration.ofMillis(20));
-        try (TestHub hub = new TestHub(options, MemoryLogOptions.DEFAULT, 1)) {
+        try (TestHub hub = new TestHub(options, HistoryOptions.DEFAULT, 1)) {
             record Life(Reader reader, int from) {}
             List<Life> lives = new ArrayList<>();
             List<String> sent = new ArrayList<>();

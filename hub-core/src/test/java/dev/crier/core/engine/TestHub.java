@@ -6,8 +6,8 @@ import dev.crier.core.EventDraft;
 import dev.crier.core.EventId;
 import dev.crier.core.Topic;
 import dev.crier.core.TopicFilter;
+import dev.crier.core.log.HistoryOptions;
 import dev.crier.core.log.MemoryEventLog;
-import dev.crier.core.log.MemoryLogOptions;
 import dev.crier.core.spi.EventLog;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -32,7 +32,7 @@ final class TestHub implements AutoCloseable {
     private final List<Context> loops = new ArrayList<>();
     private final List<Fanout> fanouts = new ArrayList<>();
 
-    TestHub(HubOptions options, MemoryLogOptions log, int eventLoops) {
+    TestHub(HubOptions options, HistoryOptions log, int eventLoops) {
         this(options, vertx -> new MemoryEventLog(vertx, log, Clock.systemUTC()), eventLoops);
     }
 
@@ -52,7 +52,7 @@ final class TestHub implements AutoCloseable {
     }
 
     static TestHub small() {
-        return new TestHub(HubOptions.DEFAULT, MemoryLogOptions.DEFAULT, 1);
+        return new TestHub(HubOptions.DEFAULT, HistoryOptions.DEFAULT, 1);
     }
 
     Hub hub() {

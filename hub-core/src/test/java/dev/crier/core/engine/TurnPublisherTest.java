@@ -8,8 +8,8 @@ import dev.crier.core.EventId;
 import dev.crier.core.PublishException;
 import dev.crier.core.PublishException.Reason;
 import dev.crier.core.Topic;
+import dev.crier.core.log.HistoryOptions;
 import dev.crier.core.log.MemoryEventLog;
-import dev.crier.core.log.MemoryLogOptions;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -75,7 +75,7 @@ class TurnPublisherTest {
     @Test
     void what_exceeds_the_bound_on_what_waits_is_refused_at_once_and_the_rest_is_given_back() {
         HubOptions options = HubOptions.DEFAULT.withPendingBytes(1_000);
-        try (TestHub hub = new TestHub(options, MemoryLogOptions.DEFAULT, 1)) {
+        try (TestHub hub = new TestHub(options, HistoryOptions.DEFAULT, 1)) {
             TurnPublisher publisher = hub.onLoop(0, () -> hub.hub().turnPublisher());
             for (int turn = 0; turn < 3; turn++) {
                 List<Future<EventId>> ids =
@@ -94,7 +94,7 @@ class TurnPublisherTest {
         try (TestHub hub = new TestHub(
                 options,
                 vertx -> {
-                    log.set(new ScriptedLog(new MemoryEventLog(vertx, MemoryLogOptions.DEFAULT, Clock.systemUTC())));
+                    log.set(new ScriptedLog(new MemoryEventLog(vertx, HistoryOptions.DEFAULT, Clock.systemUTC())));
                     return log.get();
                 },
                 1)) {
@@ -112,7 +112,7 @@ class TurnPublisherTest {
     @Test
     void a_hub_that_has_stopped_refuses_all_of_a_turn_and_keeps_no_share() {
         HubOptions options = HubOptions.DEFAULT.withPendingBytes(2_000);
-        try (TestHub hub = new TestHub(options, MemoryLogOptions.DEFAULT, 1)) {
+        try (TestHub hub = new TestHub(options, HistoryOptions.DEFAULT, 1)) {
             TurnPublisher publisher = hub.onLoop(0, () -> hub.hub().turnPublisher());
             await(hub.hub().stop());
             for (int turn = 0; turn < 5; turn++) {

@@ -2,11 +2,7 @@ package dev.crier.core.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crier.core.Event;
-import dev.crier.core.EventDraft;
 import dev.crier.core.Topic;
-import dev.crier.core.spi.LogRecord;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -18,14 +14,32 @@ import net.jqwik.api.Property;
 
 class RecordTapeTest {
 
-    private static LogRecord at(long position) {
-        return new LogRecord(position, 0, Event.of(EventDraft.of(Topic.of("a"), "e" + position), Instant.EPOCH));
+    private record At(long position) implements Kept {
+
+        @Override
+        public Topic topic() {
+            return Topic.of("a");
+        }
+
+        @Override
+        public long cost() {
+            return 1;
+        }
+
+        @Override
+        public long time() {
+            return 0;
+        }
     }
 
-    private static List<Long> read(RecordTape.View view, long after) {
+    private static At at(long position) {
+        return new At(position);
+    }
+
+    private static List<Long> read(RecordTape.View<At> view, long after) {
         List<Long> positions = new ArrayList<>();
         for (int i = view.after(after); i < view.end(); i++) {
-            LogRecord log = view.at(i);
+            At log = view.at(i);
             if (log != null) {
                 positions.add(log.position());
             }
@@ -35,8 +49,8 @@ class RecordTapeTest {
 
     @Property(tries = 300)
     void it_holds_what_was_appended_and_not_taken_out_in_order(@ForAll Random random) {
-        RecordTape tape = new RecordTape();
-        TreeMap<Long, LogRecord> model = new TreeMap<>();
+        RecordTape<At> tape = new RecordTape<>();
+        TreeMap<Long, At> model = new TreeMap<>();
         long position = 0;
         for (int turn = 0; turn < 200; turn++) {
             if (random.nextInt(3) > 0) {
@@ -49,7 +63,7 @@ class RecordTapeTest {
                 model.remove(gone);
             }
             assertThat(tape.size()).isEqualTo(model.size());
-            LogRecord first = tape.first();
+            At first = tape.first();
             assertThat(first == null ? 0 : first.position()).isEqualTo(model.isEmpty() ? 0 : model.firstKey());
             long after = random.nextInt((int) position + 2);
             assertThat(read(tape.view(), after))
@@ -59,7 +73,7 @@ class RecordTapeTest {
 
     @Example
     void a_tape_that_was_long_and_is_not_any_more_gives_its_arrays_back() {
-        RecordTape tape = new RecordTape();
+        RecordTape<At> tape = new RecordTape<>();
         for (long position = 1; position <= 1_000; position++) {
             tape.append(at(position));
         }
@@ -75,7 +89,7 @@ class RecordTapeTest {
 
     @Example
     void a_reader_beside_the_writer_sees_all_that_is_kept_while_it_reads() throws Exception {
-        RecordTape tape = new RecordTape();
+        RecordTape<At> tape = new RecordTape<>();
         AtomicLong newest = new AtomicLong();
         AtomicLong evicted = new AtomicLong();
         Thread writer = new Thread(() -> {
