@@ -47,7 +47,7 @@ RUN mkdir -p /opt/crier /etc/crier /var/lib/crier \
 # A crier.yaml that is mounted here is the configuration, and the jars in plugins/ beside it are loaded.
 WORKDIR /etc/crier
 # The hub writes nowhere else. A new volume takes over the folder's owner; a folder of the host has to be 10001's already.
-ENV CRIER_STATE_FOLDER=/var/lib/crier
+ENV CRIER_STATE_FOLDER=/var/lib/crier CRIER_LOG_FOLDER=/var/lib/crier/log
 VOLUME /var/lib/crier
 EXPOSE 8080
 USER 10001:10001

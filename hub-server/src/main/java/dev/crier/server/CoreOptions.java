@@ -1,11 +1,19 @@
 package dev.crier.server;
 
 import dev.crier.core.engine.HubOptions;
-import dev.crier.core.log.MemoryLogOptions;
+import dev.crier.core.log.DiskEventLog;
+import dev.crier.core.log.DiskLogOptions;
+import dev.crier.core.log.HistoryOptions;
+import dev.crier.core.log.MemoryEventLog;
 import dev.crier.core.settings.ByteSize;
+import dev.crier.core.spi.EventLog;
 import dev.crier.server.config.HubConfig;
 import dev.crier.server.config.LimitsConfig;
 import dev.crier.server.config.SseConfig;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class CoreOptions {
 
     private static final Logger LOG = LoggerFactory.getLogger(CoreOptions.class);
+
+    /** What the index of a log on disk has for each event, in bytes. */
+    private static final long INDEX_ENTRY = 120;
 
     private CoreOptions() {}
 
@@ -37,14 +48,30 @@ final class CoreOptions {
                 sse.behind());
     }
 
-    /** The options of the log in memory, in this JVM's heap. */
-    static MemoryLogOptions log(HubConfig config) {
-        return log(config, Runtime.getRuntime().maxMemory());
+    /** The log that is configured, in this JVM's heap. */
+    static EventLog log(Vertx vertx, HubConfig config, Clock clock) {
+        long heap = Runtime.getRuntime().maxMemory();
+        Optional<Path> folder = config.log().onDisk();
+        if (folder.isEmpty()) {
+            return new MemoryEventLog(vertx, log(config, heap), clock);
+        }
+        DiskLogOptions options = DiskLogOptions.in(folder.get(), index(config, heap))
+                .withFsync(config.log().fsync());
+        return new DiskEventLog(vertx, options, clock);
     }
 
-    /** The same in a heap of so many bytes, half of which may be the log. */
-    static MemoryLogOptions log(HubConfig config, long heap) {
-        return MemoryLogOptions.DEFAULT
+    /** Of a log on disk only the index is in memory; a third of the heap may be it. */
+    private static HistoryOptions index(HubConfig config, long heap) {
+        return HistoryOptions.DEFAULT
+                .withRetention(config.retention())
+                .withLogBytes(config.limits().logBytes().bytes())
+                .withEvents((int) Math.min(Integer.MAX_VALUE, heap / 3 / INDEX_ENTRY))
+                .withTopics(config.limits().topics());
+    }
+
+    /** The options of the log in memory, in a heap of so many bytes, half of which may be the log. */
+    static HistoryOptions log(HubConfig config, long heap) {
+        return HistoryOptions.DEFAULT
                 .withRetention(config.retention())
                 .withLogBytes(within(heap / 2, "log-bytes", config.limits().logBytes(), config.limits()))
                 .withTopics(config.limits().topics());

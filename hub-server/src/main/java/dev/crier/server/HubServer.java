@@ -1,7 +1,6 @@
 package dev.crier.server;
 
 import dev.crier.core.engine.Hub;
-import dev.crier.core.log.MemoryEventLog;
 import dev.crier.core.source.Plugins;
 import dev.crier.core.source.SourceCatalog;
 import dev.crier.core.source.SourceStatus;
@@ -77,8 +76,7 @@ public final class HubServer {
                 .with(new VertxOptions().setEventLoopPoolSize(eventLoops).setFileSystemOptions(NO_CACHE))
                 .withTransport(PacedTransport.of(Transports.of(config.server()), door))
                 .build();
-        this.hub = Hub.create(
-                vertx, new MemoryEventLog(vertx, CoreOptions.log(config), Clock.systemUTC()), CoreOptions.hub(config));
+        this.hub = Hub.create(vertx, CoreOptions.log(vertx, config, Clock.systemUTC()), CoreOptions.hub(config));
         this.health = new HealthEndpoint(hub, lifecycle);
     }
 

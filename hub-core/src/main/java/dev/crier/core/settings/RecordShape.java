@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -132,6 +134,32 @@ record RecordShape(Class<? extends Record> type, List<Component> components) {
 
     boolean takesRemaining() {
         return components.stream().anyMatch(Component::remaining);
+    }
+
+    /**
+     * Copies a record, with another value for one key.
+     *
+     * @throws RuntimeException what its constructor threw
+     */
+    Record copy(Record original, String key, Object value) {
+        if (!names().contains(key)) {
+            throw new IllegalArgumentException(type.getSimpleName() + " has no key '" + key + "'");
+        }
+        List<Object> values = new ArrayList<>();
+        for (int i = 0; i < components.size(); i++) {
+            values.add(components.get(i).key().name().equals(key) ? value : value(original, i));
+        }
+        return create(values);
+    }
+
+    private Object value(Record original, int component) {
+        try {
+            Method accessor = type.getRecordComponents()[component].getAccessor();
+            accessor.setAccessible(true);
+            return Objects.requireNonNull(accessor.invoke(original));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("can't read a " + type.getName(), e);
+        }
     }
 
     /**

@@ -53,6 +53,20 @@ public final class Settings {
         return bind(JsonNodeFactory.instance.objectNode(), type);
     }
 
+    /**
+     * The same record with one value replaced.
+     *
+     * @param record what it is made of
+     * @param key the key in kebab case
+     * @param value the new value, of the type of the component
+     * @throws IllegalArgumentException if the record has no such key, or refuses the value
+     */
+    public static <T extends Record> T with(T record, String key, Object value) {
+        @SuppressWarnings("unchecked") // the copy is of the record's own class
+        T copy = (T) RecordShape.of(record.getClass()).copy(record, key, value);
+        return copy;
+    }
+
     /** The keys of a record, in the order of its components; without a {@link Remaining} one. */
     public static List<Key> keys(Class<? extends Record> type) {
         return RecordShape.of(type).keys();

@@ -261,4 +261,21 @@ class SettingsTest {
             throw new IllegalArgumentException(e);
         }
     }
+
+    @Test
+    void oneValueIsReplacedAndValidatedAndTheOthersStay() {
+        Retry retry = new Retry(3, Duration.ofSeconds(1));
+
+        assertThat(Settings.with(retry, "times", 5)).isEqualTo(new Retry(5, Duration.ofSeconds(1)));
+        assertThat(Settings.with(retry, "pause", Duration.ZERO)).isEqualTo(new Retry(3, Duration.ZERO));
+        assertThatThrownBy(() -> Settings.with(retry, "pauses", Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Retry has no key 'pauses'");
+        Feed feed = Settings.bind(json("{'topic': 'a'}"), Feed.class);
+        assertThat(Settings.with(feed, "max-bytes", ByteSize.ofMebibytes(2)).maxBytes())
+                .isEqualTo(ByteSize.ofMebibytes(2));
+        assertThatThrownBy(() -> Settings.with(feed, "every", Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("every must be positive, such as 500ms");
+    }
 }

@@ -1,6 +1,7 @@
 package dev.crier.server.config;
 
 import dev.crier.core.settings.Default;
+import dev.crier.core.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -134,83 +135,36 @@ public record AuthConfig(
 
     /** The same for other readers. */
     public AuthConfig withSubscribe(Access other) {
-        return new AuthConfig(
-                other, publish, keys, jwks, jwksRefresh, algorithms, issuer, audience, leeway, ticketTtl, ticketKey);
+        return Settings.with(this, "subscribe", other);
     }
 
     /** The same for other publishers. */
     public AuthConfig withPublish(Access other) {
-        return new AuthConfig(
-                subscribe,
-                Optional.of(other),
-                keys,
-                jwks,
-                jwksRefresh,
-                algorithms,
-                issuer,
-                audience,
-                leeway,
-                ticketTtl,
-                ticketKey);
+        return Settings.with(this, "publish", Optional.of(other));
     }
 
     /** The same with other keys. */
     public AuthConfig withKeys(Map<String, KeyConfig> others) {
-        return new AuthConfig(
-                subscribe,
-                publish,
-                others,
-                jwks,
-                jwksRefresh,
-                algorithms,
-                issuer,
-                audience,
-                leeway,
-                ticketTtl,
-                ticketKey);
+        return Settings.with(this, "keys", others);
     }
 
     /** The same with more keys from elsewhere. */
     public AuthConfig withJwks(String other) {
-        return new AuthConfig(
-                subscribe,
-                publish,
-                keys,
-                Optional.of(other),
-                jwksRefresh,
-                algorithms,
-                issuer,
-                audience,
-                leeway,
-                ticketTtl,
-                ticketKey);
+        return Settings.with(this, "jwks", Optional.of(other));
     }
 
     /** The same for tokens of one issuer. */
     public AuthConfig withIssuer(String other) {
-        return new AuthConfig(
-                subscribe,
-                publish,
-                keys,
-                jwks,
-                jwksRefresh,
-                algorithms,
-                Optional.of(other),
-                audience,
-                leeway,
-                ticketTtl,
-                ticketKey);
+        return Settings.with(this, "issuer", Optional.of(other));
     }
 
     /** The same for tokens that are meant for one of these. */
     public AuthConfig withAudience(List<String> others) {
-        return new AuthConfig(
-                subscribe, publish, keys, jwks, jwksRefresh, algorithms, issuer, others, leeway, ticketTtl, ticketKey);
+        return Settings.with(this, "audience", others);
     }
 
     /** The same with another tolerance of clocks. */
     public AuthConfig withLeeway(Duration other) {
-        return new AuthConfig(
-                subscribe, publish, keys, jwks, jwksRefresh, algorithms, issuer, audience, other, ticketTtl, ticketKey);
+        return Settings.with(this, "leeway", other);
     }
 }

@@ -39,12 +39,13 @@ public final class ConfigLoader {
 
     private static final List<String> PLUGINS = List.of("plugins", "folder");
     private static final List<String> STATE = List.of("state", "folder");
+    private static final List<String> LOG = List.of("log", "folder");
     private static final List<String> JWKS = List.of("auth", "jwks");
     private static final List<String> TICKET_KEY = List.of("auth", "ticket-key");
     private static final List<List<String>> FILES = List.of(
             List.of("server", "tls", "certificate"), List.of("server", "tls", "key"), List.of("admin", "token-file"));
     private static final List<List<String>> PATHS = Stream.concat(
-                    Stream.of(PLUGINS, STATE, JWKS, TICKET_KEY), FILES.stream())
+                    Stream.of(PLUGINS, LOG, STATE, JWKS, TICKET_KEY), FILES.stream())
             .toList();
 
     private final Map<String, String> environment;

@@ -36,6 +36,7 @@ import java.util.stream.Stream;
  * @param topics what holds for topics that match a pattern; of several, the most specific counts, see {@link RetentionRules}
  * @param sources the feeds, each under a name of its own
  * @param plugins where source types of others are
+ * @param log where the history is
  * @param state where sources keep what survives a restart
  * @param shutdown how the hub stops
  */
@@ -52,6 +53,7 @@ public record HubConfig(
         Map<TopicFilter, TopicConfig> topics,
         Map<String, SourceConfig> sources,
         PluginsConfig plugins,
+        LogConfig log,
         StateConfig state,
         ShutdownConfig shutdown) {
 
@@ -68,6 +70,7 @@ public record HubConfig(
         topics = Collections.unmodifiableMap(new LinkedHashMap<>(topics));
         sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
         Objects.requireNonNull(plugins, "plugins");
+        Objects.requireNonNull(log, "log");
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(shutdown, "shutdown");
         if (admin.besides(server.port()) > 65_535) {
@@ -205,255 +208,77 @@ public record HubConfig(
 
     /** The same with publishing for anybody on or off. */
     public HubConfig withDev(boolean anybody) {
-        return new HubConfig(
-                anybody,
-                server,
-                admin,
-                sse,
-                demo,
-                cors,
-                limits,
-                auth,
-                topicDefaults,
-                topics,
-                sources,
-                plugins,
-                state,
-                shutdown);
+        return Settings.with(this, "dev", anybody);
     }
 
     /** The same, listening elsewhere. */
     public HubConfig withServer(ServerConfig other) {
-        return new HubConfig(
-                dev,
-                other,
-                admin,
-                sse,
-                demo,
-                cors,
-                limits,
-                auth,
-                topicDefaults,
-                topics,
-                sources,
-                plugins,
-                state,
-                shutdown);
+        return Settings.with(this, "server", other);
     }
 
     /** The same with another interface for operators. */
     public HubConfig withAdmin(AdminConfig other) {
-        return new HubConfig(
-                dev,
-                server,
-                other,
-                sse,
-                demo,
-                cors,
-                limits,
-                auth,
-                topicDefaults,
-                topics,
-                sources,
-                plugins,
-                state,
-                shutdown);
+        return Settings.with(this, "admin", other);
     }
 
     /** The same with other streams. */
     public HubConfig withSse(SseConfig other) {
-        return new HubConfig(
-                dev,
-                server,
-                admin,
-                other,
-                demo,
-                cors,
-                limits,
-                auth,
-                topicDefaults,
-                topics,
-                sources,
-                plugins,
-                state,
-                shutdown);
+        return Settings.with(this, "sse", other);
     }
 
     /** The same with or without the demo. */
     public HubConfig withDemo(DemoConfig other) {
-        return new HubConfig(
-                dev,
-                server,
-                admin,
-                sse,
-                other,
-                cors,
-                limits,
-                auth,
-                topicDefaults,
-                topics,
-                sources,
-                plugins,
-                state,
-                shutdown);
+        return Settings.with(this, "demo", other);
     }
 
     /** The same for other pages. */
     public HubConfig withCors(CorsConfig other) {
-        return new HubConfig(
-                dev,
-                server,
-                admin,
-                sse,
-                demo,
-                other,
-                limits,
-                auth,
-                topicDefaults,
-                topics,
-                sources,
-                plugins,
-                state,
-                shutdown);
+        return Settings.with(this, "cors", other);
     }
 
     /** The same with other limits. */
     public HubConfig withLimits(LimitsConfig other) {
-        return new HubConfig(
-                dev,
-                server,
-                admin,
-                sse,
-                demo,
-                cors,
-                other,
-                auth,
-                topicDefaults,
-                topics,
-                sources,
-                plugins,
-                state,
-                shutdown);
+        return Settings.with(this, "limits", other);
     }
 
     /** The same for others. */
     public HubConfig withAuth(AuthConfig other) {
-        return new HubConfig(
-                dev,
-                server,
-                admin,
-                sse,
-                demo,
-                cors,
-                limits,
-                other,
-                topicDefaults,
-                topics,
-                sources,
-                plugins,
-                state,
-                shutdown);
+        return Settings.with(this, "auth", other);
     }
 
     /** The same with another retention for topics that no pattern matches. */
     public HubConfig withTopicDefaults(TopicDefaults other) {
-        return new HubConfig(
-                dev, server, admin, sse, demo, cors, limits, auth, other, topics, sources, plugins, state, shutdown);
+        return Settings.with(this, "topic-defaults", other);
     }
 
     /** The same with other patterns of topics. */
     public HubConfig withTopics(Map<TopicFilter, TopicConfig> others) {
-        return new HubConfig(
-                dev,
-                server,
-                admin,
-                sse,
-                demo,
-                cors,
-                limits,
-                auth,
-                topicDefaults,
-                others,
-                sources,
-                plugins,
-                state,
-                shutdown);
+        return Settings.with(this, "topics", others);
     }
 
     /** The same with other feeds. */
     public HubConfig withSources(Map<String, SourceConfig> others) {
-        return new HubConfig(
-                dev,
-                server,
-                admin,
-                sse,
-                demo,
-                cors,
-                limits,
-                auth,
-                topicDefaults,
-                topics,
-                others,
-                plugins,
-                state,
-                shutdown);
+        return Settings.with(this, "sources", others);
     }
 
     /** The same with plugins from elsewhere. */
     public HubConfig withPlugins(PluginsConfig other) {
-        return new HubConfig(
-                dev,
-                server,
-                admin,
-                sse,
-                demo,
-                cors,
-                limits,
-                auth,
-                topicDefaults,
-                topics,
-                sources,
-                other,
-                state,
-                shutdown);
+        return Settings.with(this, "plugins", other);
+    }
+
+    /** The same with its history elsewhere. */
+    public HubConfig withLog(LogConfig other) {
+        return Settings.with(this, "log", other);
     }
 
     /** The same with its state elsewhere. */
     public HubConfig withState(StateConfig other) {
-        return new HubConfig(
-                dev,
-                server,
-                admin,
-                sse,
-                demo,
-                cors,
-                limits,
-                auth,
-                topicDefaults,
-                topics,
-                sources,
-                plugins,
-                other,
-                shutdown);
+        return Settings.with(this, "state", other);
     }
 
     /** The same with another way to stop. */
     public HubConfig withShutdown(ShutdownConfig other) {
-        return new HubConfig(
-                dev,
-                server,
-                admin,
-                sse,
-                demo,
-                cors,
-                limits,
-                auth,
-                topicDefaults,
-                topics,
-                sources,
-                plugins,
-                state,
-                other);
+        return Settings.with(this, "shutdown", other);
     }
 
     /** The retention of one topic. */

@@ -2,6 +2,7 @@ package dev.crier.server.config;
 
 import dev.crier.core.settings.ByteSize;
 import dev.crier.core.settings.Default;
+import dev.crier.core.settings.Settings;
 import java.util.Objects;
 
 /**
@@ -66,55 +67,46 @@ public record LimitsConfig(
 
     /** The same with another limit for one event. */
     public LimitsConfig withEventBytes(ByteSize other) {
-        return new LimitsConfig(
-                other, windowBytes, logBytes, pendingBytes, topics, memoryPercent, connections, publish, requests);
+        return Settings.with(this, "event-bytes", other);
     }
 
     /** The same with another window. */
     public LimitsConfig withWindowBytes(ByteSize other) {
-        return new LimitsConfig(
-                eventBytes, other, logBytes, pendingBytes, topics, memoryPercent, connections, publish, requests);
+        return Settings.with(this, "window-bytes", other);
     }
 
     /** The same with another log. */
     public LimitsConfig withLogBytes(ByteSize other) {
-        return new LimitsConfig(
-                eventBytes, windowBytes, other, pendingBytes, topics, memoryPercent, connections, publish, requests);
+        return Settings.with(this, "log-bytes", other);
     }
 
     /** The same with another bound on what waits. */
     public LimitsConfig withPendingBytes(ByteSize other) {
-        return new LimitsConfig(
-                eventBytes, windowBytes, logBytes, other, topics, memoryPercent, connections, publish, requests);
+        return Settings.with(this, "pending-bytes", other);
     }
 
     /** The same with another number of topics. */
     public LimitsConfig withTopics(int other) {
-        return new LimitsConfig(
-                eventBytes, windowBytes, logBytes, pendingBytes, other, memoryPercent, connections, publish, requests);
+        return Settings.with(this, "topics", other);
     }
 
     /** The same with other connections. */
     public LimitsConfig withConnections(ConnectionLimits other) {
-        return new LimitsConfig(
-                eventBytes, windowBytes, logBytes, pendingBytes, topics, memoryPercent, other, publish, requests);
+        return Settings.with(this, "connections", other);
     }
 
     /** The same with other requests. */
     public LimitsConfig withRequests(RequestLimits other) {
-        return new LimitsConfig(
-                eventBytes, windowBytes, logBytes, pendingBytes, topics, memoryPercent, connections, publish, other);
+        return Settings.with(this, "requests", other);
     }
 
     /** The same with another share of the memory. */
     public LimitsConfig withMemoryPercent(int other) {
-        return new LimitsConfig(
-                eventBytes, windowBytes, logBytes, pendingBytes, topics, other, connections, publish, requests);
+        return Settings.with(this, "memory-percent", other);
     }
 
     /** The same with other publishers. */
     public LimitsConfig withPublish(PublishLimits other) {
-        return new LimitsConfig(
-                eventBytes, windowBytes, logBytes, pendingBytes, topics, memoryPercent, connections, other, requests);
+        return Settings.with(this, "publish", other);
     }
 }

@@ -40,7 +40,11 @@ public record Problem(int status, String detail, Map<String, String> headers) {
 
     /** What the hub can't do now but may soon: 503 with {@code Retry-After}. */
     public static Problem unavailable(String detail) {
-        return of(503, detail).with("Retry-After", Integer.toString(RETRY_SECONDS));
+        return of(503, detail).soon();
+    }
+
+    private Problem soon() {
+        return with("Retry-After", Integer.toString(RETRY_SECONDS));
     }
 
     /** The problem that a failure means; empty if it is none that a client can be told about. */
@@ -49,8 +53,8 @@ public record Problem(int status, String detail, Map<String, String> headers) {
             return Optional.of(known.problem());
         }
         if (failure instanceof PublishException refused) {
-            int status = refused.reason().status();
-            return Optional.of(status == 503 ? unavailable(message(refused)) : of(status, message(refused)));
+            Problem problem = of(refused.reason().status(), message(refused));
+            return Optional.of(problem.status >= 500 ? problem.soon() : problem);
         }
         if (failure instanceof InvalidTopicException invalid) {
             return Optional.of(of(400, message(invalid)));

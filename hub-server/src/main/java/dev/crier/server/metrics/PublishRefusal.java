@@ -19,6 +19,8 @@ public enum PublishRefusal {
     RATE,
     /** Too much waits for the log, or the hub stops or is short of memory. */
     OVERLOADED,
+    /** The log's disk is full. */
+    NO_SPACE,
     /** The log couldn't append, its answer was lost, or the hub failed. */
     UNAVAILABLE;
 
@@ -40,6 +42,7 @@ public enum PublishRefusal {
             case 422 -> CONFLICT;
             case 429 -> RATE;
             case 503 -> OVERLOADED;
+            case 507 -> NO_SPACE;
             default -> INVALID;
         };
     }

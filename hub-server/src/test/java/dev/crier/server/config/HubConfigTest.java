@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.crier.core.engine.HubOptions.Behind;
+import dev.crier.core.log.Fsync;
 import dev.crier.core.settings.ByteSize;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -113,5 +115,47 @@ class HubConfigTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> server.withHost("a\u001b[31m"))
                 .withMessageContaining("'aU+001B[31m'");
+    }
+
+    @Test
+    void eachPartCanBeReplacedAndNoOtherIs() {
+        HubConfig config = HubConfig.defaults();
+        assertThat(config.withDev(false)).isEqualTo(config);
+        assertThat(config.withServer(config.server())).isEqualTo(config);
+        assertThat(config.withAdmin(config.admin())).isEqualTo(config);
+        assertThat(config.withSse(config.sse())).isEqualTo(config);
+        assertThat(config.withDemo(config.demo())).isEqualTo(config);
+        assertThat(config.withCors(config.cors())).isEqualTo(config);
+        assertThat(config.withLimits(config.limits())).isEqualTo(config);
+        assertThat(config.withAuth(config.auth())).isEqualTo(config);
+        assertThat(config.withTopicDefaults(config.topicDefaults())).isEqualTo(config);
+        assertThat(config.withTopics(config.topics())).isEqualTo(config);
+        assertThat(config.withSources(config.sources())).isEqualTo(config);
+        assertThat(config.withPlugins(config.plugins())).isEqualTo(config);
+        assertThat(config.withLog(config.log())).isEqualTo(config);
+        assertThat(config.withState(config.state())).isEqualTo(config);
+        assertThat(config.withShutdown(config.shutdown())).isEqualTo(config);
+
+        LogConfig onDisk = LogConfig.in(Path.of("history"));
+        HubConfig other = config.withDev(true).withLog(onDisk);
+        assertThat(other.dev()).isTrue();
+        assertThat(other.log()).isEqualTo(onDisk);
+        assertThat(other.withDev(false).withLog(LogConfig.MEMORY)).isEqualTo(config);
+    }
+
+    @Test
+    void theHistoryIsOnDiskWhereItHasAFolder() {
+        Optional<Path> folder = Optional.of(Path.of("history"));
+
+        assertThat(LogConfig.MEMORY.onDisk()).isEmpty();
+        assertThat(new LogConfig(Optional.empty(), folder, Fsync.DEFAULT).onDisk())
+                .isEqualTo(folder);
+        assertThat(new LogConfig(Optional.of(LogConfig.Type.DISK), folder, Fsync.DEFAULT).onDisk())
+                .isEqualTo(folder);
+        assertThat(new LogConfig(Optional.of(LogConfig.Type.MEMORY), folder, Fsync.DEFAULT).onDisk())
+                .isEmpty();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LogConfig(Optional.of(LogConfig.Type.DISK), Optional.empty(), Fsync.DEFAULT))
+                .withMessage("folder is missing, where the history on disk is to be");
     }
 }
