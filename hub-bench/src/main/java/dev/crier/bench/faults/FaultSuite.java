@@ -23,10 +23,12 @@ public final class FaultSuite {
             new VanishingPublishers(),
             new WildSources(),
             new FullDisk(),
+            new FullLog(),
             new ClockJumps(),
             new Descriptors(),
             new Terminations(),
             new Kills(),
+            new Restarts(),
             new Soak());
 
     private final Path home;

@@ -76,6 +76,11 @@ final class Round implements AutoCloseable {
         return opened(writer, writer::close);
     }
 
+    /** Has something done when the round is over, before what was opened earlier is ended. */
+    void afterwards(Runnable end) {
+        open.push(end);
+    }
+
     private <T> T opened(T one, Runnable end) {
         open.push(end);
         return one;
