@@ -4,15 +4,12 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.crier.core.settings.Durations;
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * When a log on disk has the disk keep what was written, so that a power cut can't take it (POSIX {@code fsync}). Whatever is
- * chosen, the end of the process alone loses nothing.
- *
- * @param every the longest time that something written is not synced; zero to sync before anything is acknowledged
+ * chosen, the end of the process alone loses nothing. Immutable.
  */
-public record Fsync(Duration every) {
+public final class Fsync {
 
     /** Before anything is acknowledged. */
     public static final Fsync ALWAYS = new Fsync(Duration.ZERO);
@@ -23,9 +20,15 @@ public record Fsync(Duration every) {
     /** Ten times a second. */
     public static final Fsync DEFAULT = new Fsync(Duration.ofMillis(100));
 
-    /** Makes one. */
-    public Fsync {
-        Objects.requireNonNull(every, "every");
+    private final Duration every;
+
+    private Fsync(Duration every) {
+        this.every = every;
+    }
+
+    /** Within so much time. */
+    public static Fsync within(Duration every) {
+        return new Fsync(every);
     }
 
     /**
@@ -54,6 +57,21 @@ public record Fsync(Duration every) {
             throw new IllegalArgumentException("expected 1ms to 1m, not " + text);
         }
         return every;
+    }
+
+    /** The longest time that something written is not synced; zero to sync before anything is acknowledged. */
+    public Duration every() {
+        return every;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Fsync fsync && every.equals(fsync.every);
+    }
+
+    @Override
+    public int hashCode() {
+        return every.hashCode();
     }
 
     /** As it is written in a configuration. */

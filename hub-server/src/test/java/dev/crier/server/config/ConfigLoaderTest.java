@@ -336,7 +336,7 @@ class ConfigLoaderTest {
                                 + " characters without '/'; 'fi/ve' isn't",
                         "crier.yaml:21:1: heartbeat: unknown key; did you mean 'sse.heartbeat'? Known here: dev,"
                                 + " server, admin, sse, demo, cors, limits, auth, topic-defaults, topics, sources,"
-                                + " plugins, state, shutdown",
+                                + " plugins, log, state, shutdown",
                         "CRIER_SHUTDOWN_GRACE: shutdown.grace: 'soon' is no duration; expected a number with a unit"
                                 + " such as 500ms, 15s, 5m, 1h or 7d",
                         "--port: server.port: must be 0 (any free one) to 65535, not 99999");

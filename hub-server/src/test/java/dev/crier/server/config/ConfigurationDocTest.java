@@ -3,6 +3,7 @@ package dev.crier.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crier.core.log.Fsync;
 import dev.crier.core.settings.ByteSize;
 import dev.crier.core.settings.Settings;
 import dev.crier.core.source.SourceCatalog;
@@ -29,24 +30,26 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("docs/configuration.md")
 class ConfigurationDocTest {
 
-    private static final Map<Type, String> VALUES = Map.of(
-            boolean.class, "true or false",
-            int.class, "number",
-            Integer.class, "number",
-            String.class, "text",
-            Duration.class, "duration",
-            ByteSize.class, "size",
-            Path.class, "path",
-            SigningAlgorithm.class, "algorithm",
-            WebOrigin.class, "origin",
-            AddressRange.class, "range of addresses");
+    private static final Map<Type, String> VALUES = Map.ofEntries(
+            Map.entry(boolean.class, "true or false"),
+            Map.entry(int.class, "number"),
+            Map.entry(Integer.class, "number"),
+            Map.entry(String.class, "text"),
+            Map.entry(Duration.class, "duration"),
+            Map.entry(ByteSize.class, "size"),
+            Map.entry(Path.class, "path"),
+            Map.entry(SigningAlgorithm.class, "algorithm"),
+            Map.entry(WebOrigin.class, "origin"),
+            Map.entry(AddressRange.class, "range of addresses"),
+            Map.entry(Fsync.class, "always or off or a duration"));
 
     /** What holds when keys that have no default are left out. */
     private static final Map<String, String> WITHOUT_DEFAULT = Map.of(
             "topics.<pattern>.retention.", "as in `topic-defaults`",
             "topics.<pattern>.subscribe", "as in `auth`",
             "topics.<pattern>.publish", "as in `auth`",
-            "auth.publish", "`token`, with `dev` `open`");
+            "auth.publish", "`token`, with `dev` `open`",
+            "log.type", "`disk` with a folder, else `memory`");
 
     /** A row of a table of keys: key, value, default, variable and flag. */
     private record Row(String key, String value, String byDefault, String variable) {}

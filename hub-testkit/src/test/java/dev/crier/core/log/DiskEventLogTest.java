@@ -331,7 +331,7 @@ class DiskEventLogTest {
     @DisplayName("is synced within the time that was asked for")
     void syncedInTime() throws Exception {
         await(log.close());
-        fsync = new Fsync(Duration.ofMillis(20));
+        fsync = Fsync.within(Duration.ofMillis(20));
         open();
         append("a", "one");
         Thread.sleep(500);
