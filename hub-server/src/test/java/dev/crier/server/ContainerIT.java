@@ -134,7 +134,7 @@ class ContainerIT {
 
     @Test
     @DisplayName(
-            "reads crier.yaml and plugins/ from where they are mounted, and keeps what sources remember over a restart")
+            "reads crier.yaml and plugins/ from where they are mounted, and keeps the history and what sources remember over a restart")
     void restarted(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("crier.yaml"), "sources:\n  starts: {type: starts, topic: starts}\n");
         buildPlugin(Files.createDirectory(folder.resolve("plugins")).resolve("starts.jar"));
@@ -145,13 +145,13 @@ class ContainerIT {
         }
         try (HubContainer own = new HubContainer(built).withConfiguration(folder)) {
             own.start();
-            assertThat(starts(own)).containsExactly("start 1");
+            assertThat(starts(own, 1)).containsExactly("start 1");
             own.terminate();
             own.startAgain();
             await().atMost(PATIENCE)
                     .ignoreExceptionsInstanceOf(IOException.class)
                     .until(() -> status(own.uri("/readyz")) == 200);
-            assertThat(starts(own)).containsExactly("start 2");
+            assertThat(starts(own, 2)).containsExactly("start 1", "start 2");
         }
     }
 
@@ -170,9 +170,9 @@ class ContainerIT {
         }
     }
 
-    private static List<String> starts(HubContainer container) throws Exception {
+    private static List<String> starts(HubContainer container, int events) throws Exception {
         try (EventReader reader = EventReader.open(container.uri("/events/starts?lastEventId=earliest"))) {
-            return reader.data(1);
+            return reader.data(events);
         }
     }
 

@@ -3,6 +3,9 @@ package dev.crier.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crier.testkit.SseParser;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,6 +77,33 @@ class HubProcessIT {
             assertThat(gap.type()).isEqualTo("hub.gap");
             assertThat(gap.data()).contains("\"reason\":\"restarted\"").contains(id);
         }
+    }
+
+    @Test
+    void a_client_of_a_hub_that_was_killed_goes_on_where_it_was_if_the_history_is_on_disk() throws Exception {
+        Files.writeString(folder.resolve("crier.yaml"), "log: {folder: history}\n");
+        String id;
+        try (HubProcess hub = HubProcess.start(folder, "--dev")) {
+            try (EventReader reader = EventReader.open(hub.uri("/events/a"))) {
+                reader.messages(1);
+                id = reader.lastEventId();
+            }
+            publish(hub, "missed");
+            hub.process().destroyForcibly().waitFor();
+        }
+        try (HubProcess hub = HubProcess.start(folder, "--dev");
+                EventReader reader = EventReader.open(hub.uri("/events/a"), id)) {
+            publish(hub, "live");
+            assertThat(reader.data(2)).containsExactly("missed", "live");
+        }
+    }
+
+    private static void publish(HubProcess hub, String data) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(hub.uri("/events/a"))
+                .POST(HttpRequest.BodyPublishers.ofString(data))
+                .build();
+        HttpResponse<Void> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+        assertThat(answer.statusCode() / 100).isEqualTo(2);
     }
 
     @Test

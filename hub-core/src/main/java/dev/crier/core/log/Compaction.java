@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -113,10 +114,11 @@ final class Compaction {
             if (cancelled) {
                 throw new IOException("the log is being closed");
             }
-            ByteBuffer bytes = record.segment().read(record.offset(), record.length());
+            StoredRecord.Place from = Objects.requireNonNull(record.place());
+            ByteBuffer bytes = from.segment().read(from.offset(), record.length());
             if (reader.length(bytes, 0) != record.length()) {
                 throw new IOException("position " + record.position() + " in "
-                        + record.segment().file() + " can't be read");
+                        + from.segment().file() + " can't be read");
             }
             moved.add(new Moved(record, target.size() + writer.size()));
             writer.copy(bytes);

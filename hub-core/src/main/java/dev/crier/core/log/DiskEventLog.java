@@ -105,20 +105,20 @@ public final class DiskEventLog implements EventLog {
         RecordReader reader = new RecordReader();
         List<LogRecord> records = new ArrayList<>(kept.size());
         for (StoredRecord each : kept) {
-            Segment segment = each.segment();
-            int offset = each.offset();
-            LogRecord record = null;
+            StoredRecord.Place place = each.place();
+            if (place == null) {
+                return null;
+            }
+            ByteBuffer bytes;
             try {
-                record = record(reader, segment.read(offset, each.length()), each);
+                bytes = place.segment().read(place.offset(), each.length());
             } catch (ClosedChannelException moved) {
                 return null;
             }
+            LogRecord record = record(reader, bytes, each);
             if (record == null) {
-                if (segment == each.segment() && offset == each.offset()) {
-                    throw new IOException("position " + each.position() + " at byte " + offset + " of " + segment.file()
-                            + " can't be read");
-                }
-                return null;
+                throw new IOException("position " + each.position() + " at byte " + place.offset() + " of "
+                        + place.segment().file() + " can't be read");
             }
             records.add(record);
         }

@@ -121,7 +121,14 @@ final class RecordReader {
     }
 
     private static String text(ByteBuffer payload) {
-        return StandardCharsets.UTF_8.decode(bytes(payload)).toString();
+        return string(bytes(payload));
+    }
+
+    /** The text of bytes in UTF-8, which aren't used up. */
+    static String string(ByteBuffer utf8) {
+        byte[] bytes = new byte[utf8.remaining()];
+        utf8.get(utf8.position(), bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static ByteBuffer bytes(ByteBuffer payload) {

@@ -5,7 +5,6 @@ import dev.crier.core.IdempotencyKey;
 import dev.crier.core.Topic;
 import dev.crier.core.spi.LogRecord;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /** What a record in a segment says; see {@link RecordWriter}. Immutable. */
@@ -37,8 +36,8 @@ sealed interface Stored {
 
         /** The whole record, with the log's own instance of its topic. */
         LogRecord record(Topic own) {
-            String text = StandardCharsets.UTF_8.decode(data.duplicate()).toString();
-            return new LogRecord(position, prev, new Event(own, type, key, text, Instant.ofEpochMilli(time)));
+            Event event = new Event(own, type, key, RecordReader.string(data), Instant.ofEpochMilli(time));
+            return new LogRecord(position, prev, event);
         }
     }
 

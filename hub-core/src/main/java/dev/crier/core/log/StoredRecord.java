@@ -1,12 +1,14 @@
 package dev.crier.core.log;
 
 import dev.crier.core.Topic;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Where an event of a log on disk is. The place changes when its segment is written anew, by the log's thread; readers on any
- * thread may see half of such a change, and find out, since what they read there is another record or none.
- */
+/** Where an event of a log on disk is. The place changes when its segment is written anew, by the log's thread; read on any. */
 final class StoredRecord implements Kept {
+
+    /** A place in a file. */
+    record Place(Segment segment, int offset) {}
 
     private final long position;
     private final Topic topic;
@@ -14,7 +16,9 @@ final class StoredRecord implements Kept {
     private final int cost;
     private final int length;
     private volatile int offset;
-    private volatile Segment segment;
+    /** Null while it changes, so that nobody takes the offset in one for that in the other. */
+    private volatile @Nullable Segment segment;
+
     /** Whether retention let it go; the log thread's. */
     private boolean evicted;
 
@@ -52,15 +56,16 @@ final class StoredRecord implements Kept {
         return length;
     }
 
-    int offset() {
-        return offset;
-    }
-
-    Segment segment() {
-        return segment;
+    /** Where it is at this moment; null if it is just being moved. */
+    @Nullable
+    Place place() {
+        Segment in = segment;
+        int at = offset;
+        return in != null && in == segment ? new Place(in, at) : null;
     }
 
     void move(Segment to, long at) {
+        segment = null;
         offset = (int) at;
         segment = to;
     }
@@ -68,7 +73,7 @@ final class StoredRecord implements Kept {
     /** It is kept no more. */
     void evict() {
         evicted = true;
-        segment.lost(length);
+        Objects.requireNonNull(segment).lost(length);
     }
 
     boolean evicted() {

@@ -312,6 +312,21 @@ class DiskEventLogTest {
     }
 
     @Test
+    @DisplayName("suspects nothing when it was closed in peace before the machine stopped")
+    void closedInPeace() throws Exception {
+        append("a", "one");
+        long last = append("a", "two");
+        await(log.close());
+
+        boot = "next boot";
+        open();
+
+        assertThat(lineage.holes()).isEmpty();
+        assertThat(lineage.head()).isEqualTo(last);
+        assertThat(kept("**")).containsExactly("one", "two");
+    }
+
+    @Test
     @DisplayName("loses nothing to a power cut when each event is synced before it is acknowledged")
     void powerCutSynced() throws Exception {
         await(log.close());
