@@ -108,7 +108,9 @@ public final class Authentication {
 
     private static void checkKeySet(Path file) {
         try {
-            KeySetDocument.keys(Files.readString(file));
+            if (KeySetDocument.keys(Files.readString(file)).isEmpty()) {
+                throw new IllegalArgumentException("it has no public key that verifies signatures");
+            }
         } catch (java.io.IOException e) {
             throw new IllegalArgumentException("auth.jwks: the file " + file + " can't be read", e);
         } catch (IllegalArgumentException e) {

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * The keys that verify tokens now: those of the configuration, and those of a JWK set that is read again after an interval,
  * and when a token names a key that is unknown, but not more often than every few seconds.
  *
- * <p>A reading that fails changes nothing. Tokens of a key that has left the set are good no more. Safe on any thread.
+ * <p>A reading that fails changes nothing; one that succeeds counts, also where nothing is left. What a key that has left has
+ * signed is good no more. Safe on any thread.
  */
 final class KeyRing {
 
@@ -122,6 +123,9 @@ final class KeyRing {
         if (!keys.equals(verifier.keys())) {
             LOG.info("The keys of auth.jwks have changed; there are {}", read.size());
             verifier = new TokenVerifier(keys, config, clock);
+            if (read.isEmpty()) {
+                LOG.warn("auth.jwks has no public key that verifies signatures; tokens of its keys are refused");
+            }
         }
     }
 }

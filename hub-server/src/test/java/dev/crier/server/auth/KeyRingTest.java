@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The keys of a JWK set")
 class KeyRingTest {
@@ -106,12 +108,28 @@ class KeyRingTest {
         wait(ring.start());
         String deep = "{\"keys\":[" + "[".repeat(9_000);
         String huge = TestKey.jwks(NEW) + " ".repeat(300_000);
-        for (String broken : List.of("", "no json", "{}", "{\"keys\":[]}", deep, huge)) {
+        for (String broken : List.of("", "no json", "{}", "{\"keys\":5}", deep, huge)) {
             served.set(broken);
             wait(ring.refresh());
             assertThat(accepts(ring, OLD)).isTrue();
         }
         wait(server.close());
+        wait(ring.refresh());
+        assertThat(accepts(ring, OLD)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"keys\":[]}", "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"old\",\"k\":\"AAAA\"}]}"})
+    @DisplayName("are good no more once the set has none")
+    void emptied(String none) {
+        served.set(TestKey.jwks(OLD));
+        KeyRing ring = ring(Duration.ZERO);
+        wait(ring.start());
+        assertThat(accepts(ring, OLD)).isTrue();
+        served.set(none);
+        wait(ring.refresh());
+        assertThat(accepts(ring, OLD)).isFalse();
+        served.set(TestKey.jwks(OLD));
         wait(ring.refresh());
         assertThat(accepts(ring, OLD)).isTrue();
     }
