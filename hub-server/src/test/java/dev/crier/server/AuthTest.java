@@ -202,6 +202,25 @@ class AuthTest {
                 .isEqualTo(200);
     }
 
+    @Test
+    @DisplayName("takes no cookie from a page that may not send credentials, though its origin is named")
+    void cookiesWithoutCredentials() {
+        hub.close();
+        hub = start(config ->
+                config.withCors(dev.crier.server.config.CorsConfig.of(List.of("https://app.example"), false)));
+        String token = KEY.token(List.of(), List.of("**"));
+        String cookie = "Cookie: __Host-crier=" + token;
+        RawClient.Answer refused = post("/events/a", "x", cookie, "Origin: https://app.example");
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.body()).contains("cors.credentials");
+        assertThat(post("/events/a", "x", bearer(token), "Origin: https://app.example")
+                        .status())
+                .isEqualTo(200);
+        assertThat(post("/events/a", "x", cookie, "Origin: http://localhost", "Sec-Fetch-Site: same-origin")
+                        .status())
+                .isEqualTo(200);
+    }
+
     // ---- reading
 
     @ParameterizedTest

@@ -277,7 +277,7 @@ public final class Authentication {
             throw new ProblemException(
                     403,
                     "a page of another origin sent the cookie of this hub along; only those that are listed by name in"
-                            + " 'cors.origins' may");
+                            + " 'cors.origins' may, and with 'cors.credentials'");
         }
         return Optional.of(cookie.getValue());
     }

@@ -96,7 +96,8 @@ public final class Cors {
 
     /**
      * Whether a request that changes something was sent by no page of a foreign origin: by one of the hub's own, by one of an
-     * origin that is listed by name, or by no page. With {@code *} everybody may ask, but not with somebody else's cookie.
+     * origin that is listed by name and may send credentials, or by no page. With {@code *} everybody may ask, but not with
+     * somebody else's cookie.
      */
     public boolean own(HttpServerRequest request) {
         String origin = origin(request);
@@ -104,7 +105,7 @@ public final class Cors {
             String site = request.getHeader("Sec-Fetch-Site");
             return site == null || site.equals("same-origin") || site.equals("none");
         }
-        return origins.contains(origin) || sameOrigin(request, origin);
+        return (credentials && origins.contains(origin)) || sameOrigin(request, origin);
     }
 
     /** Browsers say it themselves; behind a proxy that changes the Host header, only they know. */
