@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
@@ -49,10 +51,11 @@ final class TokenVerifier {
                     + " issued");
 
     /** A key and what verifies with it. */
-    private record Candidate(VerificationKey key, JwtConsumer consumer) {}
+    private record Candidate(VerificationKey key, String digest, JwtConsumer consumer) {}
 
     private final List<VerificationKey> keys;
     private final List<Candidate> candidates;
+    private final Set<String> digests;
     private final long leewaySeconds;
     private final Clock clock;
     private final VerifiedTokens verified = new VerifiedTokens(MOST_REMEMBERED);
@@ -63,8 +66,9 @@ final class TokenVerifier {
         this.leewaySeconds = config.leeway().toSeconds();
         this.candidates = keys.stream()
                 .filter(key -> config.algorithms().contains(key.algorithm()))
-                .map(key -> new Candidate(key, consumer(key, config)))
+                .map(key -> new Candidate(key, key.digest(), consumer(key, config)))
                 .toList();
+        this.digests = candidates.stream().map(Candidate::digest).collect(Collectors.toUnmodifiableSet());
     }
 
     private static JwtConsumer consumer(VerificationKey key, AuthConfig config) {
@@ -84,6 +88,11 @@ final class TokenVerifier {
     /** The keys that it verifies by. */
     List<VerificationKey> keys() {
         return keys;
+    }
+
+    /** The digests of those of them that a token may be signed by. */
+    Set<String> digests() {
+        return digests;
     }
 
     /** Says whose token it is. */
@@ -120,7 +129,10 @@ final class TokenVerifier {
         try {
             for (String part : parts) {
                 byte[] bytes = Base64.getUrlDecoder().decode(part);
-                if (!Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(part)) {
+                if (!Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(bytes)
+                        .equals(part)) {
                     return false;
                 }
             }
@@ -146,7 +158,7 @@ final class TokenVerifier {
             VerificationKey key = candidate.key;
             boolean meant = id.isEmpty() || key.id().isEmpty() || key.id().equals(id.get());
             if (meant && key.algorithm().toString().equals(algorithm)) {
-                verdict = verify(token, candidate.consumer);
+                verdict = verify(token, candidate);
                 if (!NONE_OF_OURS.equals(verdict)) {
                     return verdict;
                 }
@@ -155,9 +167,10 @@ final class TokenVerifier {
         return verdict;
     }
 
-    private Verdict verify(String token, JwtConsumer consumer) {
+    private Verdict verify(String token, Candidate candidate) {
         try {
-            return new Verdict.Accepted(identity(consumer.processToClaims(token), signed(token)));
+            JwtClaims claims = candidate.consumer.processToClaims(token);
+            return new Verdict.Accepted(identity(claims, signed(token), candidate.digest));
         } catch (InvalidJwtException e) {
             return told(e);
         } catch (MalformedClaimException e) {
@@ -193,13 +206,14 @@ final class TokenVerifier {
         return NONE_OF_OURS;
     }
 
-    private Identity identity(JwtClaims claims, String signed) throws MalformedClaimException {
+    private Identity identity(JwtClaims claims, String signed, String key) throws MalformedClaimException {
         long expires = Math.min(LATEST_SECONDS, claims.getExpirationTime().getValue()) + leewaySeconds;
         return new Identity(
                 principal(claims, signed),
                 filter(claims, "subscribe"),
                 filter(claims, "publish"),
-                Instant.ofEpochSecond(expires));
+                Instant.ofEpochSecond(expires),
+                key);
     }
 
     /** What of a token is signed: its head and its claims. Some signatures can be turned into another that is as good. */

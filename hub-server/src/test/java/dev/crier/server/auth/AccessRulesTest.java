@@ -62,7 +62,8 @@ class AccessRulesTest {
                 "subject:\nbob",
                 subscribe.length == 0 ? Optional.empty() : Optional.of(TopicFilter.anyOf(List.of(subscribe))),
                 Optional.empty(),
-                LATER);
+                LATER,
+                "key");
     }
 
     // ---- reading
@@ -206,7 +207,7 @@ class AccessRulesTest {
     @Example
     void publishing_is_decided_topic_by_topic() {
         AccessRules rules = rules(config(Access.OPEN, Map.of("locked/**", publishing(Access.TOKEN))));
-        Identity publisher = new Identity("p", Optional.empty(), Optional.of(TopicFilter.of("locked/a")), LATER);
+        Identity publisher = new Identity("p", Optional.empty(), Optional.of(TopicFilter.of("locked/a")), LATER, "key");
         rules.requirePublisher(Identity.ANONYMOUS);
         rules.requirePublisher(Identity.ANONYMOUS, Topic.of("free"));
         rules.requirePublisher(publisher, Topic.of("free"));
@@ -224,7 +225,7 @@ class AccessRulesTest {
     @Example
     void a_token_that_expires_in_the_middle_of_a_batch_permits_no_more_of_it() {
         AccessRules rules = rules(config(Access.OPEN, Map.of()).withDev(false));
-        Identity gone = new Identity("p", Optional.empty(), Optional.of(TopicFilter.ALL), Instant.now());
+        Identity gone = new Identity("p", Optional.empty(), Optional.of(TopicFilter.ALL), Instant.now(), "key");
         refused(401, () -> {
             rules.requirePublisher(gone, Topic.of("a"));
             return TopicFilter.ALL;
