@@ -103,7 +103,7 @@ record ServerParts(
         Map<String, Resource> resources = new LinkedHashMap<>();
         int filters = config.limits().requests().filters();
         Authentication authentication =
-                Authentication.of(vertx, config.auth(), cors, metrics::authenticationFailed);
+                Authentication.of(vertx, config.auth(), cors, clients, metrics::authenticationFailed);
         AccessRules access = new AccessRules(config, metrics::authenticationFailed, Clock.systemUTC());
         TopicsEndpoint topics = new TopicsEndpoint(hub, access, filters);
         HistoryEndpoint history = new HistoryEndpoint(hub, access, filters);

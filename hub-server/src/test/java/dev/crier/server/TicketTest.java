@@ -7,6 +7,7 @@ import dev.crier.core.TopicFilter;
 import dev.crier.server.auth.TestKey;
 import dev.crier.server.config.AuthConfig;
 import dev.crier.server.config.AuthConfig.Access;
+import dev.crier.server.config.ProxyConfig;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -278,6 +279,22 @@ class TicketTest {
                         .doesNotContain("Secure");
             }
         }
+    }
+
+    @Test
+    @DisplayName("leaves a cookie for TLS alone where a proxy encrypts that asks by the machine's own address")
+    void secureBehindAProxy() {
+        hub.close();
+        hub = TestHub.start(config -> config.withDev(false)
+                .withAuth(KEY.config(folder).withSubscribe(Access.TOKEN))
+                .withServer(config.server().withProxies(ProxyConfig.NONE.withTrusted("127.0.0.0/8"))));
+        assertThat(open("/events/a?ticket=" + ticket("a"), "X-Forwarded-Proto: https")
+                        .header("Set-Cookie"))
+                .contains("; Secure");
+        assertThat(open("/events/a?ticket=" + ticket("a"), "X-Forwarded-Proto: http")
+                        .header("Set-Cookie"))
+                .isNotEmpty()
+                .doesNotContain("Secure");
     }
 
     @Test

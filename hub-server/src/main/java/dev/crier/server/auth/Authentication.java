@@ -1,6 +1,7 @@
 package dev.crier.server.auth;
 
 import dev.crier.server.config.AuthConfig;
+import dev.crier.server.http.Clients;
 import dev.crier.server.http.Cors;
 import dev.crier.server.http.Endpoint;
 import dev.crier.server.http.Problem;
@@ -51,6 +52,7 @@ public final class Authentication {
     private final KeyRing keys;
     private final Tickets tickets;
     private final Cors cors;
+    private final Clients clients;
     private final Consumer<AuthenticationFailure> failures;
 
     private Authentication(
@@ -58,11 +60,13 @@ public final class Authentication {
             KeyRing keys,
             Tickets tickets,
             Cors cors,
+            Clients clients,
             Consumer<AuthenticationFailure> failures) {
         this.verifies = verifies;
         this.keys = keys;
         this.tickets = tickets;
         this.cors = cors;
+        this.clients = clients;
         this.failures = failures;
     }
 
@@ -70,10 +74,11 @@ public final class Authentication {
      * Makes what a configuration says; reads key files, so it blocks.
      *
      * @param cors which pages may send a cookie with what changes something
+     * @param clients whose connection is encrypted
      * @throws IllegalArgumentException if a key can't be used; the message says what to do
      */
     public static Authentication of(
-            Vertx vertx, AuthConfig config, Cors cors, Consumer<AuthenticationFailure> failures) {
+            Vertx vertx, AuthConfig config, Cors cors, Clients clients, Consumer<AuthenticationFailure> failures) {
         Optional<KeySource> source = config.jwksAddress()
                 .<KeySource>map(address -> new KeySetAddress(vertx, address))
                 .or(() -> config.jwksFile()
@@ -81,7 +86,7 @@ public final class Authentication {
                                 .map(Objects::requireNonNull)));
         KeyRing keys = new KeyRing(vertx, config, source, Clock.systemUTC());
         Tickets tickets = new Tickets(ticketSecret(config), config.ticketTtl(), Clock.systemUTC(), System::nanoTime);
-        return new Authentication(config.verifies(), keys, tickets, cors, failures);
+        return new Authentication(config.verifies(), keys, tickets, cors, clients, failures);
     }
 
     /**
@@ -213,7 +218,7 @@ public final class Authentication {
                 .setPath(COOKIE_PATH)
                 .setHttpOnly(true)
                 .setSameSite(CookieSameSite.STRICT)
-                .setSecure(request.isSSL() || !toLoopback(request));
+                .setSecure(clients.encrypted(request) || !toLoopback(request));
     }
 
     /** Some browsers take no Secure cookie without TLS, also from their own machine. */
