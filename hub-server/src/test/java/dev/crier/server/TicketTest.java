@@ -234,6 +234,27 @@ class TicketTest {
         assertThat(open("/events/a?ticket=" + ofBob).header("Set-Cookie")).isNotEmpty();
     }
 
+    @Test
+    @DisplayName("lets a browser keep the cookies of so many others, and takes the oldest ones away")
+    void cookiesDoNotPileUp() {
+        List<String> held = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            held.add("crier-ticket-%08d=x".formatted(i));
+        }
+        String header = "Cookie: other=1; crier-ticket-no=1; " + String.join("; ", held);
+        String set = open("/events/a?ticket=" + ticket("a"), header).header("Set-Cookie");
+        assertThat(set.split("Path=/events", -1)).hasSize(1 + 9 + 1);
+        for (int i = 0; i < 40; i++) {
+            assertThat(set.contains("crier-ticket-%08d=; Max-Age=0;".formatted(i)))
+                    .as("the cookie %d is taken away", i)
+                    .isEqualTo(i < 9);
+        }
+        assertThat(set).doesNotContain("other", "crier-ticket-no");
+        String few = "Cookie: " + String.join("; ", held.subList(0, 31));
+        assertThat(open("/events/a?ticket=" + ticket("a"), few).header("Set-Cookie"))
+                .doesNotContain("Max-Age=0;");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

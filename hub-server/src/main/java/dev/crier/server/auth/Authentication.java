@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Finds out who sends a request: by the token in its {@code Authorization} header, or else in its cookie; by a ticket, if it
@@ -41,6 +42,10 @@ public final class Authentication {
 
     private static final String TICKET = "ticket";
 
+    /** So many tickets' cookies a browser keeps; where there would be more, the oldest ones go. */
+    private static final int MOST_COOKIES = 32;
+
+    private static final Pattern TICKET_COOKIE = Pattern.compile(Tickets.COOKIE_PREFIX + "[A-Za-z0-9_-]{8}");
     private static final String COOKIE_PATH = "/events";
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
     private static final Future<Identity> ANYBODY = Future.succeededFuture(Identity.ANONYMOUS);
@@ -210,6 +215,10 @@ public final class Authentication {
     private void leave(String name, String value, Identity identity, HttpServerRequest request) {
         long seconds =
                 Math.max(1, Duration.between(Instant.now(), identity.expires()).toSeconds());
+        List<String> older = ticketCookies(request);
+        older.subList(0, Math.max(0, older.size() + 1 - MOST_COOKIES))
+                .forEach(old -> request.response()
+                        .addCookie(ticketCookie(old, "", request).setMaxAge(0)));
         request.response().addCookie(ticketCookie(name, value, request).setMaxAge(seconds));
     }
 
@@ -219,6 +228,16 @@ public final class Authentication {
                 .setHttpOnly(true)
                 .setSameSite(CookieSameSite.STRICT)
                 .setSecure(clients.encrypted(request) || !toLoopback(request));
+    }
+
+    /** The names of the cookies of tickets that a browser has, those that it got first before the others (RFC 6265, 5.4). */
+    private static List<String> ticketCookies(HttpServerRequest request) {
+        return request.headers().getAll("Cookie").stream()
+                .flatMap(line -> Stream.of(line.split(";")))
+                .map(cookie -> cookie.split("=", 2)[0].strip())
+                .filter(name -> TICKET_COOKIE.matcher(name).matches())
+                .distinct()
+                .toList();
     }
 
     /** Some browsers take no Secure cookie without TLS, also from their own machine. */
