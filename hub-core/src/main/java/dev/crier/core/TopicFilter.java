@@ -2,6 +2,7 @@ package dev.crier.core;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,14 +20,22 @@ import java.util.stream.Stream;
  */
 public final class TopicFilter {
 
+    /** By their patterns, which is how they are listed; of one pattern by what is taken out of it. */
+    private static final Comparator<Term> ORDER =
+            Comparator.<Term, TopicPattern>comparing(Term::pattern).thenComparing(Term::toString);
+
     /** Every topic but the hub's own. */
     public static final TopicFilter ALL = TopicFilter.of("**");
 
-    /** Up to how many patterns it pays to look for those that others cover. */
+    /** Up to how many patterns, or exceptions of one, it pays to look for those that others cover. */
     private static final int FEW = 64;
 
     /** A pattern and what is taken out of it: patterns that lie within it. */
     private record Term(TopicPattern pattern, List<TopicPattern> except) {
+
+        boolean wild() {
+            return pattern.wild();
+        }
 
         boolean matches(String path) {
             if (!pattern.matches(path)) {
@@ -53,19 +62,29 @@ public final class TopicFilter {
         }
 
         private static List<TopicPattern> withoutCovered(List<TopicPattern> patterns) {
+            if (patterns.size() > FEW) {
+                return patterns;
+            }
             return patterns.stream()
                     .filter(one -> patterns.stream().noneMatch(other -> !other.equals(one) && other.covers(one)))
                     .toList();
         }
 
         Optional<Term> and(Term other) {
+            if (other.except.isEmpty() && other.pattern.covers(pattern)) {
+                return Optional.of(this);
+            }
+            if (except.isEmpty() && pattern.covers(other.pattern)) {
+                return Optional.of(other);
+            }
             return pattern.and(other.pattern)
                     .flatMap(both -> of(both, Stream.concat(except.stream(), other.except.stream())));
         }
 
-        /** Whether all that matches the other surely matches this too. */
+        /** Whether all that matches the other surely matches this too; of many exceptions nothing is sure. */
         boolean covers(Term other) {
             return pattern.covers(other.pattern)
+                    && Math.max(except.size(), other.except.size()) <= FEW
                     && except.stream()
                             .allMatch(out -> out.and(other.pattern)
                                     .map(common -> other.except.stream().anyMatch(its -> its.covers(common)))
@@ -87,8 +106,7 @@ public final class TopicFilter {
     private final int hash;
 
     private TopicFilter(Stream<Term> terms) {
-        this.terms =
-                terms.sorted((a, b) -> a.toString().compareTo(b.toString())).toList();
+        this.terms = terms.sorted(ORDER).toList();
         this.patterns = this.terms.stream().map(term -> term.pattern.text()).toList();
         this.exceptions = this.terms.stream().anyMatch(term -> !term.except.isEmpty());
         this.hash = this.terms.hashCode();
@@ -127,12 +145,28 @@ public final class TopicFilter {
 
     // ---- what several filters have in common
 
-    /** The filter of what matches both, empty if no topic does. */
+    /**
+     * The filter of what matches both, empty if no topic does.
+     *
+     * <p>It may have as many patterns as {@link #wildcards()} of the one times those of the other, besides the topics of both.
+     */
     public Optional<TopicFilter> and(TopicFilter other) {
         List<Term> common = new ArrayList<>();
+        List<Term> wild = other.terms.stream().filter(Term::wild).toList();
         for (Term mine : terms) {
-            for (Term its : other.terms) {
+            if (!mine.wild()) {
+                if (other.matches(mine.pattern.text())) {
+                    common.add(mine);
+                }
+                continue;
+            }
+            for (Term its : wild) {
                 mine.and(its).ifPresent(common::add);
+            }
+        }
+        for (Term its : other.terms) {
+            if (!its.wild() && matches(its.pattern.text())) {
+                common.add(its);
             }
         }
         return ofTerms(common);
@@ -189,19 +223,31 @@ public final class TopicFilter {
     /** The patterns without wildcards, as topics. */
     public List<Topic> exactTopics() {
         return terms.stream()
-                .filter(term -> !term.pattern.wild())
+                .filter(term -> !term.wild())
                 .map(term -> new Topic(term.pattern.text()))
                 .toList();
     }
 
     /** Whether no pattern has a wildcard, so that {@link #exactTopics()} is all there is. */
     public boolean exact() {
-        return terms.stream().noneMatch(term -> term.pattern.wild());
+        return wildcards() == 0;
+    }
+
+    /** How many patterns have a wildcard. */
+    public int wildcards() {
+        int wild = 0;
+        for (Term term : terms) {
+            wild += term.wild() ? 1 : 0;
+        }
+        return wild;
     }
 
     /** Whether the topic matches one of the patterns, and none of its exceptions. */
     public boolean matches(Topic topic) {
-        String path = topic.path();
+        return matches(topic.path());
+    }
+
+    private boolean matches(String path) {
         for (int i = 0; i < terms.size(); i++) {
             if (terms.get(i).matches(path)) {
                 return true;

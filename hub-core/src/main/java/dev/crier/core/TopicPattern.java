@@ -92,7 +92,22 @@ record TopicPattern(String text, List<String> segments, boolean wild) implements
 
     /** Whether every topic that matches the other matches this too. */
     boolean covers(TopicPattern other) {
-        return and(other).filter(other::equals).isPresent();
+        if (reserved() != other.reserved()) {
+            return false;
+        }
+        for (int i = 0; i < segments.size(); i++) {
+            if (any(i)) {
+                return true;
+            }
+            if (i == other.segments.size() || other.any(i)) {
+                return false;
+            }
+            String mine = segments.get(i);
+            if (!mine.equals(ONE) && !mine.equals(other.segments.get(i))) {
+                return false;
+            }
+        }
+        return segments.size() == other.segments.size();
     }
 
     /** Whether it is for the hub's own topics, which no wildcard in the first place matches. */

@@ -80,6 +80,14 @@ class TopicFilterAlgebraTest {
         });
     }
 
+    @Property(tries = 5_000)
+    void a_pattern_covers_another_if_they_have_all_of_it_in_common(
+            @ForAll("filters") TopicFilter one, @ForAll("filters") TopicFilter two) {
+        TopicPattern first = TopicPattern.of(one.patterns().get(0));
+        TopicPattern second = TopicPattern.of(two.patterns().get(0));
+        assertThat(first.covers(second)).isEqualTo(first.and(second).equals(Optional.of(second)));
+    }
+
     @Example
     void who_is_allowed_the_same_shares_one_filter() {
         TopicFilter asked = TopicFilter.of("a/**");

@@ -1,7 +1,6 @@
 package dev.crier.server;
 
 import dev.crier.server.auth.Authentication;
-import dev.crier.server.auth.Identity;
 import dev.crier.server.config.RequestLimits;
 import dev.crier.server.http.Answers;
 import dev.crier.server.http.Clients;
@@ -95,7 +94,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
                 identified(
                         request,
                         () -> authentication.identifyReader(request, target),
-                        identity -> subscribe.handle(request, target, identity),
+                        reader -> subscribe.handle(request, target, reader),
                         refused -> {});
             case "POST" ->
                 identified(
@@ -108,12 +107,9 @@ final class Dispatcher implements Handler<HttpServerRequest> {
     }
 
     /** Goes on with a request once it is known whose it is: nearly always at once. */
-    private void identified(
-            HttpServerRequest request,
-            Supplier<Future<Identity>> identify,
-            Consumer<Identity> next,
-            Consumer<Throwable> refused) {
-        Future<Identity> identity;
+    private <T> void identified(
+            HttpServerRequest request, Supplier<Future<T>> identify, Consumer<T> next, Consumer<Throwable> refused) {
+        Future<T> identity;
         try {
             identity = identify.get();
         } catch (RuntimeException refusal) {

@@ -44,6 +44,8 @@ final class HistoryEndpoint {
     /** Where a reader stands, and what was wrong with the id that it came with. */
     private record Place(long position, boolean baseline, Optional<Gap.Reason> refused) {}
 
+    private record Found(Place place, Page page) {}
+
     /** A page of events: after an id, or else the newest {@code replay}, or else from the oldest on. */
     Future<Reply> page(HttpServerRequest request, Target target, Identity identity) {
         TopicFilter filter = access.readable(StreamQuery.filter(PATH, target, mostFilters), identity);
@@ -51,14 +53,13 @@ final class HistoryEndpoint {
         String after = target.one("after").filter(id -> !id.equals("earliest")).orElse("");
         Optional<Integer> newest = target.number("replay", 0, MOST_EVENTS).filter(number -> after.isEmpty());
         Lineage lineage = hub.lineage();
-        Future<Place> begin = newest.isPresent()
-                ? hub.log()
-                        .cursorBefore(filter, newest.get())
-                        .map(position -> new Place(position, true, Optional.empty()))
-                : Future.succeededFuture(place(after, lineage));
-        return begin.compose(place -> hub.log()
-                .read(filter, place.position(), Long.MAX_VALUE, limit, MOST_BYTES)
-                .map(page -> answer(filter, after, place, lineage, page)));
+        Place named = place(after, lineage);
+        return hub.ask(log -> newest.map(number -> log.cursorBefore(filter, number)
+                                .map(position -> new Place(position, true, Optional.empty())))
+                        .orElse(Future.succeededFuture(named))
+                        .compose(place -> log.read(filter, place.position(), Long.MAX_VALUE, limit, MOST_BYTES)
+                                .map(page -> new Found(place, page))))
+                .map(found -> answer(filter, after, found.place(), lineage, found.page()));
     }
 
     private Place place(String after, Lineage lineage) {

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
@@ -77,7 +78,8 @@ public final class HubServer {
                 .withTransport(PacedTransport.of(Transports.of(config.server()), door))
                 .build();
         this.hub = Hub.create(vertx, CoreOptions.log(vertx, config, Clock.systemUTC()), CoreOptions.hub(config));
-        this.health = new HealthEndpoint(hub, lifecycle);
+        this.health = new HealthEndpoint(
+                hub, lifecycle, () -> parts().authentication().ready());
     }
 
     // ---- start
@@ -142,10 +144,19 @@ public final class HubServer {
                         },
                         new DeploymentOptions().setInstances(eventLoops)))
                 .onSuccess(open -> door.guard(port()))
+                .onSuccess(open -> parts().authentication().onKeysLeft(this::expire))
                 .compose(open -> openAdmin())
                 .compose(open -> addressForSources())
                 .compose(address -> sources().start(address))
                 .onSuccess(started -> lifecycle.ready());
+    }
+
+    /** Ends what was permitted by keys that have left. */
+    private void expire(Set<String> keys) {
+        servers.forEach(server -> server.ask(streams -> {
+            streams.expire(keys);
+            return true;
+        }));
     }
 
     private Future<Void> openAdmin() {

@@ -1,8 +1,14 @@
 package dev.crier.server;
 
+import dev.crier.server.auth.Identity;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -11,6 +17,9 @@ final class OpenStreams {
 
     private final AtomicLong lastId;
     private final NavigableMap<Long, OpenStream> open = new TreeMap<>();
+
+    /** By the digests of which keys those are read that a token permits. */
+    private final Map<Long, String> keys = new HashMap<>();
 
     /**
      * Makes an empty set.
@@ -26,12 +35,30 @@ final class OpenStreams {
         return lastId.incrementAndGet();
     }
 
-    void add(OpenStream stream) {
+    /**
+     * Adds one.
+     *
+     * @param reader whose it is
+     */
+    void add(OpenStream stream, Identity reader) {
         open.put(stream.id(), stream);
+        if (!reader.anonymous()) {
+            keys.put(stream.id(), reader.key());
+        }
     }
 
     void remove(OpenStream stream) {
         open.remove(stream.id());
+        keys.remove(stream.id());
+    }
+
+    /** Ends the streams that were permitted by keys which permit nothing any more, as if their tokens had expired. */
+    void expire(Set<String> gone) {
+        List<Long> ending = keys.entrySet().stream()
+                .filter(entry -> gone.contains(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        ending.forEach(id -> Objects.requireNonNull(open.get(id)).expireAt(Instant.EPOCH));
     }
 
     /** The first streams after an id. */

@@ -86,6 +86,9 @@ final class PublishHandler {
     void handle(HttpServerRequest request, Target target, Identity identity) {
         try {
             cors.requireWriter(request);
+            if (identity.anonymous()) {
+                cors.requireOwnName(request);
+            }
             access.requirePublisher(identity);
             lifecycle.requireOpen();
             Optional<PublishRate.Share> share = rate.of(identity, clients.address(request));

@@ -102,7 +102,8 @@ record ServerParts(
         Answers answers = new Answers(vertx, config.sse().stallTimeout());
         Map<String, Resource> resources = new LinkedHashMap<>();
         int filters = config.limits().requests().filters();
-        Authentication authentication = Authentication.of(vertx, config.auth(), cors, metrics::authenticationFailed);
+        Authentication authentication =
+                Authentication.of(vertx, config.auth(), cors, clients, metrics::authenticationFailed);
         AccessRules access = new AccessRules(config, metrics::authenticationFailed, Clock.systemUTC());
         TopicsEndpoint topics = new TopicsEndpoint(hub, access, filters);
         HistoryEndpoint history = new HistoryEndpoint(hub, access, filters);

@@ -5,6 +5,7 @@ import dev.crier.core.engine.Fanout;
 import dev.crier.core.engine.SubscriptionRequest;
 import dev.crier.server.auth.AccessRules;
 import dev.crier.server.auth.Identity;
+import dev.crier.server.auth.Reader;
 import dev.crier.server.http.Clients;
 import dev.crier.server.http.StreamWatch;
 import dev.crier.server.http.Target;
@@ -86,19 +87,26 @@ final class SubscribeHandler {
      *     permitted
      * @throws dev.crier.core.InvalidTopicException if a topic or pattern breaks the grammar
      */
-    void handle(HttpServerRequest request, Target target, Identity identity) {
+    void handle(HttpServerRequest request, Target target, Reader reader) {
         StreamQuery asked = StreamQuery.of(request, target, compress, mostFilters);
-        StreamQuery query = asked.withFilter(access.readable(asked.filter(), identity));
+        Optional<Identity> identity = reader.identity();
+        StreamQuery query = identity.map(known -> asked.withFilter(access.readable(asked.filter(), known)))
+                .orElse(asked);
         if (!watch.admits(target)) {
             turnAway(request);
             return;
         }
+        boolean head = request.method().equals(HttpMethod.HEAD);
+        Optional<Identity> entered = identity.filter(known -> !head && !lifecycle.isDraining() && reader.enter());
         setHeaders(request.response(), query);
-        if (request.method().equals(HttpMethod.HEAD)) {
+        if (head) {
             request.response().end();
         } else {
-            Optional<Runnable> leave = lifecycle.isDraining() ? Optional.empty() : admission.admit(request, identity);
-            leave.ifPresentOrElse(then -> open(request, target, query, identity, then), () -> putOff(request, query));
+            entered.flatMap(known -> admission
+                            .admit(request, known)
+                            .<Runnable>map(leave -> () -> open(request, target, query, known, leave)))
+                    .orElse(() -> putOff(request, query))
+                    .run();
         }
     }
 
@@ -126,7 +134,7 @@ final class SubscribeHandler {
             watch.closed(target, closed);
         });
         connections.streamOpened();
-        streams.add(stream);
+        streams.add(stream, identity);
         watch.opened(target, stream);
         stream.subscribed(fanout.subscribe(
                 new SubscriptionRequest(

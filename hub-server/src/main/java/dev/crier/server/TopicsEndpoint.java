@@ -24,6 +24,8 @@ final class TopicsEndpoint {
     private static final int DEFAULT_LIMIT = 100;
     private static final int MOST = 1_000;
 
+    private record Report(TopicSummary summary, long subscribers) {}
+
     private final Hub hub;
     private final AccessRules access;
     private final int mostFilters;
@@ -39,25 +41,22 @@ final class TopicsEndpoint {
         TopicFilter filter = access.readable(StreamQuery.filter(PATH, target, mostFilters), identity);
         int limit = target.number("limit", 1, MOST).orElse(DEFAULT_LIMIT);
         // One more than asked for tells whether there are more.
-        return hub.log()
-                .topics(filter, target.one("after").orElse(""), limit + 1)
-                .map(found -> {
-                    List<TopicSummary> page = found.subList(0, Math.min(limit, found.size()));
-                    JsonArray topics = new JsonArray();
-                    page.forEach(summary -> topics.add(json(summary)));
-                    JsonObject answer = new JsonObject().put("topics", topics);
-                    if (found.size() > limit) {
-                        answer.put("next", page.get(limit - 1).topic().path());
-                    }
-                    return Reply.json(200, answer);
-                });
+        return reports(filter, target.one("after").orElse(""), limit + 1).map(found -> {
+            List<Report> page = found.subList(0, Math.min(limit, found.size()));
+            JsonArray topics = new JsonArray();
+            page.forEach(report -> topics.add(json(report)));
+            JsonObject answer = new JsonObject().put("topics", topics);
+            if (found.size() > limit) {
+                answer.put("next", page.get(limit - 1).summary().topic().path());
+            }
+            return Reply.json(200, answer);
+        });
     }
 
     /** One topic. */
     Future<Reply> one(HttpServerRequest request, Target target, Identity identity) {
         Topic topic = Topic.of(target.after(PATH + "/"));
-        return hub.log()
-                .topics(access.readable(TopicFilter.exactly(topic), identity), "", 1)
+        return reports(access.readable(TopicFilter.exactly(topic), identity), "", 1)
                 .map(found -> {
                     if (found.isEmpty()) {
                         throw new ProblemException(404, "nothing has been published on the topic '" + topic + "'");
@@ -66,7 +65,17 @@ final class TopicsEndpoint {
                 });
     }
 
-    private JsonObject json(TopicSummary summary) {
+    private Future<List<Report>> reports(TopicFilter filter, String after, int most) {
+        return hub.ask(log -> log.topics(filter, after, most)
+                .compose(found -> hub.subscribers(
+                                found.stream().map(TopicSummary::topic).toList())
+                        .map(subscribers -> found.stream()
+                                .map(summary -> new Report(summary, subscribers.getOrDefault(summary.topic(), 0L)))
+                                .toList())));
+    }
+
+    private JsonObject json(Report report) {
+        TopicSummary summary = report.summary();
         JsonObject json = new JsonObject()
                 .put("topic", summary.topic().path())
                 .put("events", summary.events())
@@ -76,6 +85,6 @@ final class TopicsEndpoint {
         }
         return json.put("newest", hub.id(summary.head()).toString())
                 .put("time", Envelope.time(summary.lastTime()))
-                .put("subscribers", hub.subscribers(summary.topic()));
+                .put("subscribers", report.subscribers());
     }
 }

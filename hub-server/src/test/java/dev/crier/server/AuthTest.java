@@ -1,6 +1,7 @@
 package dev.crier.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.crier.core.TopicFilter;
@@ -11,6 +12,7 @@ import dev.crier.server.config.HubConfig.TopicConfig;
 import dev.crier.server.config.RetentionConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -202,6 +204,25 @@ class AuthTest {
                 .isEqualTo(200);
     }
 
+    @Test
+    @DisplayName("takes no cookie from a page that may not send credentials, though its origin is named")
+    void cookiesWithoutCredentials() {
+        hub.close();
+        hub = start(config ->
+                config.withCors(dev.crier.server.config.CorsConfig.of(List.of("https://app.example"), false)));
+        String token = KEY.token(List.of(), List.of("**"));
+        String cookie = "Cookie: __Host-crier=" + token;
+        RawClient.Answer refused = post("/events/a", "x", cookie, "Origin: https://app.example");
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.body()).contains("cors.credentials");
+        assertThat(post("/events/a", "x", bearer(token), "Origin: https://app.example")
+                        .status())
+                .isEqualTo(200);
+        assertThat(post("/events/a", "x", cookie, "Origin: http://localhost", "Sec-Fetch-Site: same-origin")
+                        .status())
+                .isEqualTo(200);
+    }
+
     // ---- reading
 
     @ParameterizedTest
@@ -342,6 +363,94 @@ class AuthTest {
                     401,
                     "invalid_token",
                     "isn't one");
+        } finally {
+            TestHub.await(vertx.close());
+        }
+    }
+
+    @Test
+    @DisplayName("ends what a key permitted when that leaves: streams, after saying so, and the tickets of its tokens")
+    void keyLeaves() {
+        TestKey next = TestKey.of("next", "EdDSA");
+        AtomicReference<String> keys = new AtomicReference<>(TestKey.jwks(KEY));
+        Vertx vertx = Vertx.vertx();
+        HttpServer issuer = TestHub.await(vertx.createHttpServer()
+                .requestHandler(request -> request.response().end(keys.get()))
+                .listen(0, "127.0.0.1"));
+        hub.close();
+        hub = start(config -> config.withAuth(
+                HubConfig.defaults().auth().withJwks("http://127.0.0.1:" + issuer.actualPort() + "/keys")));
+        try (RawClient byToken = hub.connect();
+                RawClient byTicket = hub.connect();
+                RawClient open = hub.connect()) {
+            String reading = bearer(KEY.token(claims -> {
+                claims.setExpirationTimeMinutesInTheFuture(60);
+                claims.setStringListClaim("subscribe", List.of("private/*"));
+            }));
+            String unspent = "/events/private/x?ticket=" + ticket(reading);
+            String target = "/events/private/x?ticket=" + ticket(reading);
+            byToken.get("/events/private/x", reading);
+            assertThat(byToken.head().status()).isEqualTo(200);
+            RawClient.Head head = byTicket.get(target).head();
+            assertThat(head.status()).isEqualTo(200);
+            String cookie = "Cookie: " + head.header("Set-Cookie").split(";", 2)[0];
+            open.get("/events/public");
+            assertThat(open.head().status()).isEqualTo(200);
+            keys.set(TestKey.jwks(next));
+            assertThat(post("/events/a", "x", bearer(next.token(List.of(), List.of("**"))))
+                            .status())
+                    .isEqualTo(200);
+            for (RawClient ended : List.of(byToken, byTicket)) { // before the first sign of life
+                assertThat(ended.chunksUntil(text -> text.contains("event: hub.expired") || text.contains("\n:")))
+                        .contains("event: hub.expired");
+            }
+            assertThat(byToken.closedByServer()).isTrue();
+            assertThat(get(target, cookie).status()).isEqualTo(401);
+            assertThat(get(unspent).status()).isEqualTo(401);
+            hub.publish("public", "goes on");
+            open.chunksUntil(text -> text.contains("goes on"));
+        } finally {
+            TestHub.await(vertx.close());
+        }
+    }
+
+    private String ticket(String bearer) {
+        return new JsonObject(post("/tickets", "", bearer).body()).getString("ticket");
+    }
+
+    @Test
+    @DisplayName("that couldn't read its keys yet tells who has a token to come back, and isn't ready")
+    void keysUnread() {
+        AtomicReference<String> keys = new AtomicReference<>("");
+        Vertx vertx = Vertx.vertx();
+        HttpServer issuer = TestHub.await(vertx.createHttpServer()
+                .requestHandler(request -> request.response()
+                        .setStatusCode(keys.get().isEmpty() ? 500 : 200)
+                        .end(keys.get()))
+                .listen(0, "127.0.0.1"));
+        hub.close();
+        hub = start(config -> config.withAuth(
+                HubConfig.defaults().auth().withJwks("http://127.0.0.1:" + issuer.actualPort() + "/keys")));
+        try {
+            RawClient.Answer ready = get("/readyz");
+            assertThat(ready.status()).isEqualTo(503);
+            assertThat(ready.body()).contains("auth.jwks");
+            assertThat(get("/livez").status()).isEqualTo(200);
+            for (int again = 0; again < 2; again++) {
+                RawClient.Answer refused = post("/events/a", "x", publishing("**"));
+                assertThat(refused.status()).isEqualTo(503);
+                assertThat(refused.header("Retry-After")).isNotEmpty();
+                RawClient.Answer stream = get("/events/private/x", reading("private/*"));
+                assertThat(stream.status()).isEqualTo(200);
+                assertThat(stream.body()).matches("retry: \\d+\n\n");
+            }
+            assertThat(get("/events/private/x").status()).isEqualTo(401);
+            assertThat(get("/events/private/x?format=bad", reading("private/*")).status())
+                    .isEqualTo(400);
+            assertThat(get("/history/public").status()).isEqualTo(200);
+            keys.set(TestKey.jwks(KEY));
+            await().atMost(Duration.ofSeconds(60)).until(() -> get("/readyz").status() == 200);
+            assertThat(post("/events/a", "x", publishing("**")).status()).isEqualTo(200);
         } finally {
             TestHub.await(vertx.close());
         }

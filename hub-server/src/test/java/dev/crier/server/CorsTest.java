@@ -60,6 +60,40 @@ class CorsTest {
         assertThat(head.header("vary")).contains("Origin");
     }
 
+    @ParameterizedTest(name = "a page of {0} publishes: {1}")
+    @CsvSource({
+        "http://evil.example, 403",
+        "http://evil.example:8080, 403",
+        "http://127.0.0.1.evil.example:8080, 403",
+        "http://localhost.evil.example, 403",
+        "http://127.0.0.1:8080, 200",
+        "http://192.168.1.7:8080, 200",
+        "http://[::1]:8080, 200",
+        "http://localhost:8080, 200",
+        "http://hub.localhost, 200",
+        "http://hub:8080, 200",
+        "http://hub.local, 200",
+        "https://hub.example, 200"
+    })
+    void a_page_whose_name_may_have_been_made_to_lead_here_publishes_nothing_without_a_token(
+            String origin, int status) {
+        String host = origin.substring(origin.indexOf("//") + 2);
+        try (RawClient client = nobody.connect()) {
+            client.send("POST /events/x HTTP/1.1\r\nHost: " + host + "\r\nOrigin: " + origin
+                    + "\r\nContent-Length: 1\r\n\r\nx");
+            assertThat(client.answer().status()).isEqualTo(status);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hub.example", "hub.example:8080"})
+    void who_is_no_page_publishes_whatever_the_name_is(String host) {
+        try (RawClient client = nobody.connect()) {
+            client.send("POST /events/x HTTP/1.1\r\nHost: " + host + "\r\nContent-Length: 1\r\n\r\nx");
+            assertThat(client.answer().status()).isEqualTo(200);
+        }
+    }
+
     @ParameterizedTest(name = "with {0}, {1} gets {2}, credentials {3}")
     @CsvSource(
             nullValues = "-",

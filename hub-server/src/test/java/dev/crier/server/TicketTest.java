@@ -1,24 +1,30 @@
 package dev.crier.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.crier.core.TopicFilter;
 import dev.crier.server.auth.TestKey;
 import dev.crier.server.config.AuthConfig;
 import dev.crier.server.config.AuthConfig.Access;
+import dev.crier.server.config.ProxyConfig;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jose4j.jwt.NumericDate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A ticket")
@@ -86,6 +92,9 @@ class TicketTest {
             assertThat(head.header("Set-Cookie"))
                     .matches(
                             "crier-ticket-[\\w-]{8}=[\\w-]{43}; Max-Age=\\d+; .*Path=/events; HTTPOnly; SameSite=Strict");
+            assertThat(Integer.parseInt(head.header("Set-Cookie").replaceFirst(".*Max-Age=(\\d+);.*", "$1")))
+                    .as("seconds, of a token that is good for a minute and the leeway")
+                    .isBetween(1, 70);
             hub.publish("a/b", "one");
             String text = client.chunksUntil(all -> all.contains("data: one"));
             last = text.substring(text.lastIndexOf("id: ") + 4).strip();
@@ -117,6 +126,21 @@ class TicketTest {
         assertThat(open("/events/a?ticket=" + one, name + value).status()).isEqualTo(401);
         assertThat(open("/events/a", cookieOfOne).status()).isEqualTo(401);
         assertThat(open("/events/a?ticket=" + one + "x", cookieOfOne).status()).isEqualTo(401);
+    }
+
+    @Test
+    @DisplayName("reopens nothing any more when what it permits has expired")
+    void expired() {
+        hub.close();
+        hub = start(auth -> auth.withLeeway(Duration.ZERO));
+        String token = KEY.token(claims -> {
+            claims.setExpirationTime(NumericDate.fromSeconds(Instant.now().getEpochSecond() + 2));
+            claims.setStringListClaim("subscribe", List.of("a"));
+        });
+        String target = "/events/a?ticket="
+                + new JsonObject(ask("", "Authorization: Bearer " + token).body()).getString("ticket");
+        String cookie = cookie(open(target));
+        await().until(() -> open(target, cookie).status() == 401);
     }
 
     @Test
@@ -172,6 +196,66 @@ class TicketTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "/events/a?format=bad&ticket=, text/event-stream, 400",
+        "/events/a//b?ticket=, text/event-stream, 400",
+        "/events/a?replay=x&ticket=, text/event-stream, 400",
+        "/events/a?ticket=, image/png, 406",
+        "/events/b?ticket=, text/event-stream, 403"
+    })
+    @DisplayName("isn't spent by a request that is refused for what it asks")
+    void notSpentByARefusal(String target, String accept, int status) {
+        String ticket = ticket("a");
+        assertThat(open(target + ticket, "Accept: " + accept).status()).isEqualTo(status);
+        assertThat(open("/events/a?ticket=" + ticket).status()).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("is put off where its holder has spent so many that no more can be remembered, and others' aren't")
+    void noRoom() {
+        String bob = "Authorization: Bearer "
+                + KEY.token(claims -> {
+                    claims.setSubject("bob");
+                    claims.setStringListClaim("subscribe", List.of("a"));
+                });
+        for (int i = 0; i < 2_000; i++) {
+            assertThat(open("/events/a?ticket=" + ticket("a")).status()).isEqualTo(200);
+        }
+        String target = "/events/a?ticket=" + ticket("a");
+        for (int again = 0; again < 2; again++) {
+            try (RawClient client = hub.connect()) {
+                RawClient.Answer answer = client.get(target).answer();
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.header("Set-Cookie")).isEmpty();
+                assertThat(answer.body()).matches("retry: \\d+\n\n");
+            }
+        }
+        String ofBob = new JsonObject(ask("", bob).body()).getString("ticket");
+        assertThat(open("/events/a?ticket=" + ofBob).header("Set-Cookie")).isNotEmpty();
+    }
+
+    @Test
+    @DisplayName("lets a browser keep the cookies of so many others, and takes the oldest ones away")
+    void cookiesDoNotPileUp() {
+        List<String> held = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            held.add("crier-ticket-%08d=x".formatted(i));
+        }
+        String header = "Cookie: other=1; crier-ticket-no=1; " + String.join("; ", held);
+        String set = open("/events/a?ticket=" + ticket("a"), header).header("Set-Cookie");
+        assertThat(set.split("Path=/events", -1)).hasSize(1 + 9 + 1);
+        for (int i = 0; i < 40; i++) {
+            assertThat(set.contains("crier-ticket-%08d=; Max-Age=0;".formatted(i)))
+                    .as("the cookie %d is taken away", i)
+                    .isEqualTo(i < 9);
+        }
+        assertThat(set).doesNotContain("other", "crier-ticket-no");
+        String few = "Cookie: " + String.join("; ", held.subList(0, 31));
+        assertThat(open("/events/a?ticket=" + ticket("a"), few).header("Set-Cookie"))
+                .doesNotContain("Max-Age=0;");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "{}",
@@ -219,6 +303,22 @@ class TicketTest {
     }
 
     @Test
+    @DisplayName("leaves a cookie for TLS alone where a proxy encrypts that asks by the machine's own address")
+    void secureBehindAProxy() {
+        hub.close();
+        hub = TestHub.start(config -> config.withDev(false)
+                .withAuth(KEY.config(folder).withSubscribe(Access.TOKEN))
+                .withServer(config.server().withProxies(ProxyConfig.NONE.withTrusted("127.0.0.0/8"))));
+        assertThat(open("/events/a?ticket=" + ticket("a"), "X-Forwarded-Proto: https")
+                        .header("Set-Cookie"))
+                .contains("; Secure");
+        assertThat(open("/events/a?ticket=" + ticket("a"), "X-Forwarded-Proto: http")
+                        .header("Set-Cookie"))
+                .isNotEmpty()
+                .doesNotContain("Secure");
+    }
+
+    @Test
     @DisplayName("outlives the hub where its secret does, but isn't good to open a stream there")
     void restart() throws Exception {
         Path secret = java.nio.file.Files.writeString(folder.resolve("tickets"), "s".repeat(43) + "\n");
@@ -244,6 +344,12 @@ class TicketTest {
         assertThat(open("/events/a?ticket=" + spent, cookie).status()).isEqualTo(200);
         assertThat(open("/events/a?ticket=" + spent).status()).isEqualTo(401);
         assertThat(open("/events/a?ticket=" + unspent).status()).isEqualTo(401);
+        hub.close();
+        TestKey another = TestKey.of("another", "ES256");
+        hub = start(auth -> kept.apply(another.config(folder).withSubscribe(Access.TOKEN)));
+        assertThat(open("/events/a?ticket=" + spent, cookie).status())
+                .as("without the key of its token")
+                .isEqualTo(401);
         hub.close();
         hub = start(auth -> auth);
         assertThat(open("/events/a?ticket=" + spent, cookie).status()).isEqualTo(401);

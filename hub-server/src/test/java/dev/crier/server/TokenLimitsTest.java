@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.crier.server.auth.TestKey;
 import dev.crier.server.config.PublishLimits;
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,6 +67,33 @@ class TokenLimitsTest {
             clients.add(again);
             again.head();
             assertThat(new String(again.chunk(), StandardCharsets.UTF_8)).contains("hub.checkpoint");
+        } finally {
+            clients.forEach(RawClient::close);
+        }
+    }
+
+    @Test
+    void streams_that_tickets_open_count_as_those_of_their_token() throws Exception {
+        List<RawClient> clients = new ArrayList<>();
+        try (TestHub hub = start()) {
+            for (int i = 0; i < 3; i++) {
+                String ticket;
+                try (RawClient asks = hub.connect()) {
+                    ticket = new JsonObject(asks.post("/tickets", "", token("alice"))
+                                    .answer()
+                                    .body())
+                            .getString("ticket");
+                }
+                RawClient client = hub.connect().get("/events/x?ticket=" + ticket);
+                clients.add(client);
+                if (i < 2) {
+                    client.head();
+                    assertThat(new String(client.chunk(), StandardCharsets.UTF_8))
+                            .contains("hub.checkpoint");
+                } else {
+                    assertThat(client.answer().body()).matches("retry: \\d+\n\n");
+                }
+            }
         } finally {
             clients.forEach(RawClient::close);
         }

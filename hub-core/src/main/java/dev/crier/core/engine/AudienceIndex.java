@@ -30,6 +30,7 @@ final class AudienceIndex {
 
     private void change(Audience audience, boolean add) {
         List<String> patterns = audience.filter().patterns();
+        List<List<String>> segments = audience.filter().segments();
         for (int i = 0; i < patterns.size(); i++) {
             String pattern = patterns.get(i);
             if (pattern.indexOf('*') < 0) {
@@ -39,7 +40,7 @@ final class AudienceIndex {
                     exact.remove(pattern);
                 }
             } else {
-                root.change(audience.filter().segments().get(i), 0, audience, add);
+                root.change(segments.get(i), 0, audience, add);
             }
         }
     }

@@ -7,8 +7,14 @@ import dev.crier.core.spi.Lineage;
 import dev.crier.core.spi.LogState;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class Hub {
 
     private static final int PAGES_AT_A_TIME = 4;
+    private static final int QUESTIONS_AT_A_TIME = 2;
+    /** So many more may wait for their turn. */
+    private static final int MOST_QUESTIONS = 1_000;
+
     private static final Duration PAGE_PATIENCE = Duration.ofSeconds(10);
 
     private final Vertx vertx;
@@ -30,6 +40,7 @@ public final class Hub {
     private final Sequencer sequencer;
     private final Interest interest = new Interest();
     private final ReplayBudget budget = new ReplayBudget(PAGES_AT_A_TIME, PAGE_PATIENCE);
+    private final ReplayBudget questions = new ReplayBudget(QUESTIONS_AT_A_TIME, PAGE_PATIENCE, MOST_QUESTIONS);
     private volatile @Nullable String deployment;
 
     private Hub(Vertx vertx, EventLog log, HubOptions options) {
@@ -124,9 +135,29 @@ public final class Hub {
         return new EventLoop(vertx, context);
     }
 
-    /** How many subscriptions match a topic, over all event loops. */
-    public long subscribers(Topic topic) {
-        return interest.of(topic);
+    /**
+     * Asks the log something for somebody who isn't a subscriber, when the turn of the question comes: only a few are looked
+     * into at a time, apart from what subscribers read, so that however many ask, those who stay notice little of it.
+     *
+     * @return the answer, on the caller's context; fails with a {@link BusyException} if too many wait already, or if the log
+     *     takes too long
+     */
+    public <T> Future<T> ask(Function<EventLog, Future<T>> question) {
+        Context caller = vertx.getOrCreateContext();
+        Promise<T> answer = Promise.promise();
+        questions
+                .read(() -> question.apply(log))
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof TimeoutException
+                                ? new BusyException("the history wasn't read in time; ask again later, or for less")
+                                : failure))
+                .onComplete(done -> caller.runOnContext(turn -> answer.handle(done)));
+        return answer.future();
+    }
+
+    /** How many subscriptions match each of some topics, over all event loops; counted on a worker thread. */
+    public Future<Map<Topic, Long>> subscribers(Collection<Topic> topics) {
+        return vertx.executeBlocking(() -> interest.of(topics), false).map(Objects::requireNonNull);
     }
 
     /** How many subscriptions there are, over all event loops. */

@@ -11,35 +11,52 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds how many pages are read from the log at a time, over the whole hub, so that a storm of reconnects can't starve the
- * subscribers who stayed. Those who wait are served in turn, a page each; a read that isn't answered in time has failed, and
- * no longer keeps the others waiting. Safe on any thread.
+ * subscribers who stayed. Those who wait are served in turn, a page each, and there may be a bound on how many wait; a read that
+ * isn't answered in time has failed, and no longer keeps the others waiting. Safe on any thread.
  */
 final class ReplayBudget {
 
     private final Queue<Runnable> queue = new ArrayDeque<>();
     private final Duration patience;
+    private final int mostWaiting;
     private int free;
     private boolean serving;
+
+    /**
+     * Makes a budget for readers of whom each waits for one page at a time, so that there is a bound on how many wait.
+     *
+     * @param pages the most pages that are read at a time
+     * @param patience how long a read may take
+     */
+    ReplayBudget(int pages, Duration patience) {
+        this(pages, patience, Integer.MAX_VALUE);
+    }
 
     /**
      * Makes a budget.
      *
      * @param pages the most pages that are read at a time
      * @param patience how long a read may take
+     * @param mostWaiting how many reads may wait for their turn; one more fails with a {@link BusyException}
      */
-    ReplayBudget(int pages, Duration patience) {
+    ReplayBudget(int pages, Duration patience, int mostWaiting) {
         this.free = pages;
         this.patience = patience;
+        this.mostWaiting = mostWaiting;
     }
 
     /** Runs a read when its turn comes. */
     <T> Future<T> read(Supplier<Future<T>> read) {
         Promise<T> answer = Promise.promise();
-        enqueue(() -> begin(read).onComplete(done -> {
+        boolean waits = enqueue(() -> begin(read).onComplete(done -> {
             giveBack();
             answer.handle(done);
             serve();
         }));
+        if (!waits) {
+            return Future.failedFuture(
+                    new BusyException("too many questions about the history wait for an answer; ask again later"));
+        }
         serve();
         return answer.future();
     }
@@ -67,8 +84,8 @@ final class ReplayBudget {
         return first;
     }
 
-    private synchronized void enqueue(Runnable read) {
-        queue.add(read);
+    private synchronized boolean enqueue(Runnable read) {
+        return (queue.size() < mostWaiting || free > 0) && queue.add(read);
     }
 
     private synchronized void giveBack() {

@@ -6,6 +6,7 @@ import dev.crier.server.config.AuthConfig.Access;
 import dev.crier.server.config.HubConfig;
 import dev.crier.server.config.HubConfig.TopicConfig;
 import dev.crier.server.config.Specificity;
+import dev.crier.server.http.ProblemException;
 import dev.crier.server.metrics.AuthenticationFailure;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -19,10 +20,14 @@ import java.util.function.Function;
  * Which topics need a token, and whether one permits them: of the patterns of the configuration that say something, the most
  * specific one that matches a topic decides, and where none does the default.
  *
- * <p>What is open to all is calculated once, as a filter; what an identity may read is the union of that with its own, and
- * what a stream gets the intersection of that with what was asked for. Immutable; safe to share.
+ * <p>What is open to all is calculated once, as a filter; what a stream gets is what was asked for of that, and of what its
+ * identity may read besides. That is calculated for each request, so who asks for a multitude of patterns where a multitude is
+ * permitted is refused. Immutable; safe to share.
  */
 public final class AccessRules {
+
+    /** How many pairs of an asked and a permitted pattern are calculated with for one request. */
+    private static final int MOST_PAIRS = 2_048;
 
     private record Rule(TopicFilter pattern, Access access) {}
 
@@ -86,29 +91,47 @@ public final class AccessRules {
     /**
      * What of a filter an identity may read.
      *
-     * @throws dev.crier.server.http.ProblemException 401 or 403 if a topic that is asked for by name may not be read, or
-     *     nothing of it may
+     * @throws ProblemException 401 or 403 if a topic that is asked for by name may not be read, or
+     *     nothing of it may; 400 if these are too many patterns
      */
     public TopicFilter readable(TopicFilter asked, Identity identity) {
         if (allReadable) {
             return asked;
         }
-        Optional<TopicFilter> allowed = union(openToRead, identity.subscribe());
         for (Topic topic : asked.exactTopics()) {
-            if (allowed.filter(filter -> filter.matches(topic)).isEmpty()) {
+            if (!mayRead(topic, identity)) {
                 throw refused(identity, "reading", "subscribe", "the topic '" + topic + "'");
             }
         }
-        return allowed.flatMap(asked::and)
+        return union(common(asked, openToRead), common(asked, identity.subscribe()))
                 .orElseThrow(() -> refused(identity, "reading", "subscribe", "what matches '" + asked + "'"));
+    }
+
+    /**
+     * What is asked for and permitted.
+     *
+     * @throws ProblemException 400 if it would take too long to calculate
+     */
+    static Optional<TopicFilter> common(TopicFilter asked, Optional<TopicFilter> permitted) {
+        long pairs =
+                (long) asked.wildcards() * permitted.map(TopicFilter::wildcards).orElse(0);
+        if (pairs > MOST_PAIRS) {
+            throw new ProblemException(
+                    400,
+                    "the request asks for " + asked.wildcards() + " patterns with wildcards, which is too many where "
+                            + permitted.orElseThrow().wildcards()
+                            + " of them are permitted; ask for fewer, or for topics by name");
+        }
+        return permitted.flatMap(asked::and);
     }
 
     /** Whether an identity may read a topic. */
     public boolean mayRead(Topic topic, Identity identity) {
-        return allReadable
-                || union(openToRead, identity.subscribe())
-                        .filter(filter -> filter.matches(topic))
-                        .isPresent();
+        return allReadable || matches(openToRead, topic) || matches(identity.subscribe(), topic);
+    }
+
+    private static boolean matches(Optional<TopicFilter> filter, Topic topic) {
+        return filter.isPresent() && filter.get().matches(topic);
     }
 
     // ---- publishing
@@ -116,7 +139,7 @@ public final class AccessRules {
     /**
      * Refuses whoever may publish on no topic at all.
      *
-     * @throws dev.crier.server.http.ProblemException 401
+     * @throws ProblemException 401
      */
     public void requirePublisher(Identity identity) {
         if (anybodyPublishes || !identity.anonymous()) {
@@ -136,7 +159,7 @@ public final class AccessRules {
     /**
      * Refuses whoever may not publish on a topic, or not any more: a batch may last.
      *
-     * @throws dev.crier.server.http.ProblemException 401 or 403
+     * @throws ProblemException 401 or 403
      */
     public void requirePublisher(Identity identity, Topic topic) {
         if (anybodyPublishes || publishing(topic) == Access.OPEN) {

@@ -1,14 +1,14 @@
 package dev.crier.server.auth;
 
 import dev.crier.server.config.AuthConfig;
+import dev.crier.server.http.Clients;
 import dev.crier.server.http.Cors;
 import dev.crier.server.http.Endpoint;
+import dev.crier.server.http.Problem;
 import dev.crier.server.http.ProblemException;
 import dev.crier.server.http.Target;
 import dev.crier.server.metrics.AuthenticationFailure;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
@@ -24,7 +24,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Finds out who sends a request: by the token in its {@code Authorization} header, or else in its cookie; by a ticket, if it
@@ -39,31 +41,37 @@ public final class Authentication {
     public static final String COOKIE = "__Host-crier";
 
     private static final String TICKET = "ticket";
+
+    /** So many tickets' cookies a browser keeps; where there would be more, the oldest ones go. */
+    private static final int MOST_COOKIES = 32;
+
+    private static final Pattern TICKET_COOKIE = Pattern.compile(Tickets.COOKIE_PREFIX + "[A-Za-z0-9_-]{8}");
     private static final String COOKIE_PATH = "/events";
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
     private static final Future<Identity> ANYBODY = Future.succeededFuture(Identity.ANONYMOUS);
+    private static final Future<Optional<Identity>> NOBODY_IN_PARTICULAR = ANYBODY.map(Optional::of);
     private static final Pattern BEARER = Pattern.compile("[Bb][Ee][Aa][Rr][Ee][Rr](?: .*)?");
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
 
-    private final Vertx vertx;
     private final boolean verifies;
     private final KeyRing keys;
     private final Tickets tickets;
     private final Cors cors;
+    private final Clients clients;
     private final Consumer<AuthenticationFailure> failures;
 
     private Authentication(
-            Vertx vertx,
             boolean verifies,
             KeyRing keys,
             Tickets tickets,
             Cors cors,
+            Clients clients,
             Consumer<AuthenticationFailure> failures) {
-        this.vertx = vertx;
         this.verifies = verifies;
         this.keys = keys;
         this.tickets = tickets;
         this.cors = cors;
+        this.clients = clients;
         this.failures = failures;
     }
 
@@ -71,18 +79,19 @@ public final class Authentication {
      * Makes what a configuration says; reads key files, so it blocks.
      *
      * @param cors which pages may send a cookie with what changes something
+     * @param clients whose connection is encrypted
      * @throws IllegalArgumentException if a key can't be used; the message says what to do
      */
     public static Authentication of(
-            Vertx vertx, AuthConfig config, Cors cors, Consumer<AuthenticationFailure> failures) {
+            Vertx vertx, AuthConfig config, Cors cors, Clients clients, Consumer<AuthenticationFailure> failures) {
         Optional<KeySource> source = config.jwksAddress()
                 .<KeySource>map(address -> new KeySetAddress(vertx, address))
                 .or(() -> config.jwksFile()
                         .map(file -> () -> vertx.executeBlocking(() -> Files.readString(file))
                                 .map(Objects::requireNonNull)));
         KeyRing keys = new KeyRing(vertx, config, source, Clock.systemUTC());
-        Tickets tickets = new Tickets(ticketSecret(config), config.ticketTtl(), Clock.systemUTC());
-        return new Authentication(vertx, config.verifies(), keys, tickets, cors, failures);
+        Tickets tickets = new Tickets(ticketSecret(config), config.ticketTtl(), Clock.systemUTC(), System::nanoTime);
+        return new Authentication(config.verifies(), keys, tickets, cors, clients, failures);
     }
 
     /**
@@ -108,7 +117,9 @@ public final class Authentication {
 
     private static void checkKeySet(Path file) {
         try {
-            KeySetDocument.keys(Files.readString(file));
+            if (KeySetDocument.keys(Files.readString(file)).isEmpty()) {
+                throw new IllegalArgumentException("it has no public key that verifies signatures");
+            }
         } catch (java.io.IOException e) {
             throw new IllegalArgumentException("auth.jwks: the file " + file + " can't be read", e);
         } catch (IllegalArgumentException e) {
@@ -121,60 +132,112 @@ public final class Authentication {
         return keys.start();
     }
 
-    /**
-     * Says who sends a request.
-     *
-     * @return who it is; fails with a {@link ProblemException} 401
-     * @throws ProblemException 400, 401 or 403 if that is known at once
-     */
-    public Future<Identity> identify(HttpServerRequest request) {
-        if (!verifies) {
-            return ANYBODY;
-        }
-        Optional<String> token = bearer(request).or(() -> cookie(request));
-        return token.isEmpty() ? ANYBODY : verify(token.get());
+    /** Whether it is known which tokens are good: not before a JWK set was read once. */
+    public boolean ready() {
+        return !keys.unread();
+    }
+
+    /** Has somebody told the digests of keys that have left; what they permitted ends with them. */
+    public void onKeysLeft(Consumer<Set<String>> listener) {
+        keys.onLeft(listener);
     }
 
     /**
-     * The same for who opens a stream, where a ticket in the query is taken too; its cookie goes with the answer.
+     * Says who sends a request.
      *
-     * @throws ProblemException 400, 401 or 503 if that is known at once
+     * @return who it is; fails with a {@link ProblemException} 401 or 503
+     * @throws ProblemException 400, 401, 403 or 503 if that is known at once
      */
-    public Future<Identity> identifyReader(HttpServerRequest request, Target target) {
+    public Future<Identity> identify(HttpServerRequest request) {
+        Future<Optional<Identity>> sender = sender(request);
+        return sender == NOBODY_IN_PARTICULAR
+                ? ANYBODY
+                : mapped(sender, who -> who.orElseThrow(Authentication::unready));
+    }
+
+    /** Who sends a request; empty if that can't be known yet. */
+    private Future<Optional<Identity>> sender(HttpServerRequest request) {
+        if (!verifies) {
+            return NOBODY_IN_PARTICULAR;
+        }
+        Optional<String> token = bearer(request).or(() -> cookie(request));
+        return token.isEmpty() ? NOBODY_IN_PARTICULAR : verify(token.get());
+    }
+
+    /**
+     * The same for who opens a stream, where a ticket in the query is taken too; when that is spent, its cookie goes with the
+     * answer.
+     *
+     * @throws ProblemException 400 or 401 if that is known at once
+     */
+    public Future<Reader> identifyReader(HttpServerRequest request, Target target) {
         Optional<String> ticket = target.one(TICKET);
         if (!verifies || ticket.isEmpty()) {
-            return identify(request);
+            return mapped(sender(request), who -> who.map(Reader::of).orElse(Reader.UNKNOWN));
         }
         if (bearer(request).isPresent()) {
             throw malformed("the request has a token and a ticket; send one of them");
         }
         Optional<String> name = tickets.cookieName(ticket.get());
         Optional<Cookie> cookie = name.flatMap(known -> Optional.ofNullable(request.getCookie(known)));
-        boolean spends = request.method().equals(HttpMethod.GET);
-        Optional<Tickets.Admission> admission = tickets.admit(ticket.get(), cookie.map(Cookie::getValue), spends);
-        if (admission.isEmpty()) {
-            failures.accept(AuthenticationFailure.TICKET);
-            throw Challenge.invalidToken("the ticket was spent, has expired, or is none of this hub's; get a new one by"
-                    + " POST " + TicketEndpoint.PATH);
+        Optional<Tickets.Admission> admission = tickets.look(
+                ticket.get(), cookie.map(Cookie::getValue), keys.verifier().digests());
+        if (admission.isPresent()) {
+            Identity identity = admission.get().identity();
+            return Future.succeededFuture(
+                    Reader.of(identity, () -> spend(admission.get(), name.orElseThrow(), request)));
         }
-        Identity identity = admission.get().identity();
-        if (spends) {
-            admission.get().newCookie().ifPresent(value -> leave(name.orElseThrow(), value, identity, request));
+        if (name.isPresent() && keys.unread()) {
+            return Future.succeededFuture(Reader.UNKNOWN);
         }
-        return Future.succeededFuture(identity);
+        throw badTicket();
+    }
+
+    /** Returns whether there was room to remember it. */
+    private boolean spend(Tickets.Admission admission, String cookie, HttpServerRequest request) {
+        Tickets.Spending spending = tickets.spend(admission);
+        if (spending == Tickets.Spending.TOO_LATE) {
+            throw badTicket();
+        }
+        if (spending == Tickets.Spending.DONE) {
+            admission.newCookie().ifPresent(value -> leave(cookie, value, admission.identity(), request));
+        }
+        return spending == Tickets.Spending.DONE;
+    }
+
+    private ProblemException badTicket() {
+        failures.accept(AuthenticationFailure.TICKET);
+        return Challenge.invalidToken("the ticket was spent, has expired, or is none of this hub's; get a new one by"
+                + " POST " + TicketEndpoint.PATH);
     }
 
     /** With it and the spent ticket in its address, an EventSource comes back by itself. */
-    private static void leave(String name, String value, Identity identity, HttpServerRequest request) {
+    private void leave(String name, String value, Identity identity, HttpServerRequest request) {
         long seconds =
                 Math.max(1, Duration.between(Instant.now(), identity.expires()).toSeconds());
-        request.response()
-                .addCookie(Cookie.cookie(name, value)
-                        .setPath(COOKIE_PATH)
-                        .setHttpOnly(true)
-                        .setSameSite(CookieSameSite.STRICT)
-                        .setSecure(request.isSSL() || !toLoopback(request))
-                        .setMaxAge(seconds));
+        List<String> older = ticketCookies(request);
+        older.subList(0, Math.max(0, older.size() + 1 - MOST_COOKIES))
+                .forEach(old -> request.response()
+                        .addCookie(ticketCookie(old, "", request).setMaxAge(0)));
+        request.response().addCookie(ticketCookie(name, value, request).setMaxAge(seconds));
+    }
+
+    private Cookie ticketCookie(String name, String value, HttpServerRequest request) {
+        return Cookie.cookie(name, value)
+                .setPath(COOKIE_PATH)
+                .setHttpOnly(true)
+                .setSameSite(CookieSameSite.STRICT)
+                .setSecure(clients.encrypted(request) || !toLoopback(request));
+    }
+
+    /** The names of the cookies of tickets that a browser has, those that it got first before the others (RFC 6265, 5.4). */
+    private static List<String> ticketCookies(HttpServerRequest request) {
+        return request.headers().getAll("Cookie").stream()
+                .flatMap(line -> Stream.of(line.split(";")))
+                .map(cookie -> cookie.split("=", 2)[0].strip())
+                .filter(name -> TICKET_COOKIE.matcher(name).matches())
+                .distinct()
+                .toList();
     }
 
     /** Some browsers take no Secure cookie without TLS, also from their own machine. */
@@ -191,7 +254,7 @@ public final class Authentication {
     /**
      * The same for who must show a token in the header.
      *
-     * @throws ProblemException 400 or 401 if that is known at once
+     * @throws ProblemException 400, 401 or 503 if that is known at once
      */
     public Future<Identity> identifyBearer(HttpServerRequest request) {
         Optional<String> token = verifies ? bearer(request) : Optional.empty();
@@ -202,7 +265,7 @@ public final class Authentication {
                             ? ""
                             : ", which this hub can't verify: set auth.keys or auth.jwks in its configuration"));
         }
-        return verify(token.get());
+        return mapped(verify(token.get()), who -> who.orElseThrow(Authentication::unready));
     }
 
     /** An endpoint that is told who asks. */
@@ -210,32 +273,33 @@ public final class Authentication {
         return (request, target) -> identify(request).compose(identity -> endpoint.answer(request, target, identity));
     }
 
-    private Future<Identity> verify(String token) {
-        Verdict verdict = keys.verifier().verify(token);
-        Future<Void> refreshed =
-                verdict instanceof Verdict.UnknownKey ? keys.refreshForUnknown() : Future.succeededFuture();
-        if (refreshed.isComplete()) {
-            return Future.succeededFuture(accepted(verdict));
-        }
-        Context context = vertx.getOrCreateContext();
-        Promise<Identity> identity = Promise.promise();
-        refreshed.onComplete(done -> context.runOnContext(here -> {
-            try {
-                identity.complete(accepted(keys.verifier().verify(token)));
-            } catch (ProblemException refused) {
-                identity.fail(refused);
-            }
-        }));
-        return identity.future();
+    /** Whose token it is; empty if that can't be known yet. */
+    private Future<Optional<Identity>> verify(String token) {
+        return mapped(keys.verify(token), this::accepted);
     }
 
-    private Identity accepted(Verdict verdict) {
+    private Optional<Identity> accepted(Verdict verdict) {
         if (verdict instanceof Verdict.Accepted accepted) {
-            return accepted.identity();
+            return Optional.of(accepted.identity());
         }
         Verdict.Refused refused = verdict instanceof Verdict.Refused known ? known : TokenVerifier.NONE_OF_OURS;
+        if (refused.equals(TokenVerifier.NONE_OF_OURS) && keys.unread()) {
+            return Optional.empty();
+        }
         failures.accept(refused.reason());
         throw Challenge.invalidToken(refused.detail());
+    }
+
+    private static ProblemException unready() {
+        return new ProblemException(Problem.unavailable(
+                "the keys that verify tokens (auth.jwks) could not be read yet; try again in a moment"));
+    }
+
+    /** Of what is there already, a refusal is thrown at once. */
+    private static <T, R> Future<R> mapped(Future<T> known, Function<T, R> to) {
+        return known.isComplete() && known.succeeded()
+                ? Future.succeededFuture(to.apply(known.result()))
+                : known.map(to);
     }
 
     // ---- where a token is
@@ -275,7 +339,7 @@ public final class Authentication {
             throw new ProblemException(
                     403,
                     "a page of another origin sent the cookie of this hub along; only those that are listed by name in"
-                            + " 'cors.origins' may");
+                            + " 'cors.origins' may, and with 'cors.credentials'");
         }
         return Optional.of(cookie.getValue());
     }

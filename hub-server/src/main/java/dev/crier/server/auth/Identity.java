@@ -12,12 +12,14 @@ import java.util.Optional;
  * @param subscribe what may be read besides what is open to all; empty for nothing
  * @param publish where may be published besides where all may; empty for nowhere
  * @param expires when the proof stops being one
+ * @param key the digest of the key that proved it, without which it is none either; empty where nothing was proved
  */
 public record Identity(
-        String principal, Optional<TopicFilter> subscribe, Optional<TopicFilter> publish, Instant expires) {
+        String principal, Optional<TopicFilter> subscribe, Optional<TopicFilter> publish, Instant expires, String key) {
 
     /** Whoever didn't say who they are: all of them share one scope of idempotency keys. */
-    public static final Identity ANONYMOUS = new Identity("anonymous", Optional.empty(), Optional.empty(), Instant.MAX);
+    public static final Identity ANONYMOUS =
+            new Identity("anonymous", Optional.empty(), Optional.empty(), Instant.MAX, "");
 
     /** Makes one. */
     public Identity {
@@ -25,6 +27,7 @@ public record Identity(
         Objects.requireNonNull(subscribe, "subscribe");
         Objects.requireNonNull(publish, "publish");
         Objects.requireNonNull(expires, "expires");
+        Objects.requireNonNull(key, "key");
     }
 
     /** Whether nothing was proved. */

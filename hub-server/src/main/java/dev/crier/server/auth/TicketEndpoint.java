@@ -46,7 +46,7 @@ public final class TicketEndpoint {
         asked.ifPresent(filter -> access.readable(filter, identity));
         Optional<TopicFilter> scope = asked.isEmpty()
                 ? identity.subscribe()
-                : asked.flatMap(filter -> identity.subscribe().flatMap(filter::and));
+                : asked.flatMap(filter -> AccessRules.common(filter, identity.subscribe()));
         Tickets.Ticket ticket = tickets.issue(identity, scope);
         if (ticket.text().length() > Tickets.MOST_CHARACTERS) {
             throw new ProblemException(

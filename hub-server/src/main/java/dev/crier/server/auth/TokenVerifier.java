@@ -6,8 +6,11 @@ import dev.crier.server.config.AuthConfig;
 import dev.crier.server.metrics.AuthenticationFailure;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
@@ -48,10 +51,11 @@ final class TokenVerifier {
                     + " issued");
 
     /** A key and what verifies with it. */
-    private record Candidate(VerificationKey key, JwtConsumer consumer) {}
+    private record Candidate(VerificationKey key, String digest, JwtConsumer consumer) {}
 
     private final List<VerificationKey> keys;
     private final List<Candidate> candidates;
+    private final Set<String> digests;
     private final long leewaySeconds;
     private final Clock clock;
     private final VerifiedTokens verified = new VerifiedTokens(MOST_REMEMBERED);
@@ -62,8 +66,9 @@ final class TokenVerifier {
         this.leewaySeconds = config.leeway().toSeconds();
         this.candidates = keys.stream()
                 .filter(key -> config.algorithms().contains(key.algorithm()))
-                .map(key -> new Candidate(key, consumer(key, config)))
+                .map(key -> new Candidate(key, key.digest(), consumer(key, config)))
                 .toList();
+        this.digests = candidates.stream().map(Candidate::digest).collect(Collectors.toUnmodifiableSet());
     }
 
     private static JwtConsumer consumer(VerificationKey key, AuthConfig config) {
@@ -85,6 +90,11 @@ final class TokenVerifier {
         return keys;
     }
 
+    /** The digests of those of them that a token may be signed by. */
+    Set<String> digests() {
+        return digests;
+    }
+
     /** Says whose token it is. */
     Verdict verify(String token) {
         if (token.length() > MOST_CHARACTERS) {
@@ -92,19 +102,47 @@ final class TokenVerifier {
                     AuthenticationFailure.MALFORMED,
                     "the token is longer than the " + MOST_CHARACTERS + " characters that are taken");
         }
+        if (!canonical(token)) {
+            return NONE_OF_OURS;
+        }
         String digest = VerifiedTokens.digest(token);
         Optional<Identity> known = verified.find(digest, clock.instant());
         if (known.isPresent()) {
             return new Verdict.Accepted(known.get());
         }
-        Verdict verdict = examine(token, digest);
+        Verdict verdict = examine(token);
         if (verdict instanceof Verdict.Accepted accepted) {
             verified.add(digest, accepted.identity());
         }
         return verdict;
     }
 
-    private Verdict examine(String token, String digest) {
+    /**
+     * Whether each of its three parts is spelled as RFC 7515 says and in no other way that reads the same, so that one token
+     * can't come as many.
+     */
+    private static boolean canonical(String token) {
+        String[] parts = token.split("\\.", -1);
+        if (parts.length != 3) {
+            return false;
+        }
+        try {
+            for (String part : parts) {
+                byte[] bytes = Base64.getUrlDecoder().decode(part);
+                if (!Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(bytes)
+                        .equals(part)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IllegalArgumentException unreadable) {
+            return false;
+        }
+    }
+
+    private Verdict examine(String token) {
         String algorithm;
         Optional<String> id;
         try {
@@ -120,7 +158,7 @@ final class TokenVerifier {
             VerificationKey key = candidate.key;
             boolean meant = id.isEmpty() || key.id().isEmpty() || key.id().equals(id.get());
             if (meant && key.algorithm().toString().equals(algorithm)) {
-                verdict = verify(token, digest, candidate.consumer);
+                verdict = verify(token, candidate);
                 if (!NONE_OF_OURS.equals(verdict)) {
                     return verdict;
                 }
@@ -129,9 +167,10 @@ final class TokenVerifier {
         return verdict;
     }
 
-    private Verdict verify(String token, String digest, JwtConsumer consumer) {
+    private Verdict verify(String token, Candidate candidate) {
         try {
-            return new Verdict.Accepted(identity(consumer.processToClaims(token), digest));
+            JwtClaims claims = candidate.consumer.processToClaims(token);
+            return new Verdict.Accepted(identity(claims, signed(token), candidate.digest));
         } catch (InvalidJwtException e) {
             return told(e);
         } catch (MalformedClaimException e) {
@@ -167,20 +206,26 @@ final class TokenVerifier {
         return NONE_OF_OURS;
     }
 
-    private Identity identity(JwtClaims claims, String digest) throws MalformedClaimException {
+    private Identity identity(JwtClaims claims, String signed, String key) throws MalformedClaimException {
         long expires = Math.min(LATEST_SECONDS, claims.getExpirationTime().getValue()) + leewaySeconds;
         return new Identity(
-                principal(claims, digest),
+                principal(claims, signed),
                 filter(claims, "subscribe"),
                 filter(claims, "publish"),
-                Instant.ofEpochSecond(expires));
+                Instant.ofEpochSecond(expires),
+                key);
+    }
+
+    /** What of a token is signed: its head and its claims. Some signatures can be turned into another that is as good. */
+    private static String signed(String token) {
+        return token.substring(0, token.lastIndexOf('.'));
     }
 
     /** Who has no name shares no scope with anybody; long names are known by their digest. */
-    private static String principal(JwtClaims claims, String digest) throws MalformedClaimException {
+    private static String principal(JwtClaims claims, String signed) throws MalformedClaimException {
         String subject = claims.getSubject();
         if (subject == null) {
-            return "token:" + digest;
+            return "token:" + VerifiedTokens.digest(signed);
         }
         String name = (claims.getIssuer() == null ? "" : claims.getIssuer()) + "\n" + subject;
         return name.length() <= MOST_NAME ? "subject:" + name : "digest:" + VerifiedTokens.digest(name);

@@ -6,6 +6,7 @@ import java.security.interfaces.ECKey;
 import java.security.interfaces.EdECKey;
 import java.security.interfaces.RSAKey;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Objects;
 import javax.crypto.SecretKey;
 
@@ -72,6 +73,11 @@ record VerificationKey(String id, SigningAlgorithm algorithm, Key key) {
         if (!met) {
             throw new IllegalArgumentException(algorithm + " takes " + what);
         }
+    }
+
+    /** What it is known by where it isn't itself; no other key has the same. */
+    String digest() {
+        return VerifiedTokens.digest(algorithm + "\n" + Base64.getEncoder().encodeToString(key.getEncoded()));
     }
 
     @Override

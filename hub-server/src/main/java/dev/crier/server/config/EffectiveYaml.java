@@ -11,7 +11,8 @@ import java.util.stream.StreamSupport;
 /**
  * Writes every effective value and where it is from, as a file that means the same when it is read again.
  *
- * <p>People show such listings to others, so what looks like a password is left out. Not thread-safe.
+ * <p>People show such listings to others, so what looks like a password is left out, as are users and queries of addresses. Not
+ * thread-safe.
  */
 final class EffectiveYaml {
 
@@ -19,6 +20,8 @@ final class EffectiveYaml {
     private static final Pattern SECRET_KEY =
             Pattern.compile("(.*-)?(password|passphrase|secret|token|api-key|access-key|private-key)");
     private static final Pattern USER_IN_ADDRESS = Pattern.compile("://[^/@\\s]+@");
+
+    private static final Pattern QUERY_OF_ADDRESS = Pattern.compile("(://[^?\\s]*)\\?\\S+");
 
     private record Line(String text, String comment) {}
 
@@ -64,7 +67,12 @@ final class EffectiveYaml {
                     .map(entry -> YamlScalars.write(entry.getKey()) + ": " + show(entry.getValue()))
                     .collect(Collectors.joining(", ", "{", "}"));
         }
-        return USER_IN_ADDRESS.matcher(YamlScalars.write(value)).replaceAll("://***@");
+        return value.isTextual() ? YamlScalars.write(withoutSecrets(value.textValue())) : YamlScalars.write(value);
+    }
+
+    private static String withoutSecrets(String text) {
+        String nameless = USER_IN_ADDRESS.matcher(text).replaceAll("://***@");
+        return QUERY_OF_ADDRESS.matcher(nameless).replaceAll("$1?***");
     }
 
     private static int common(List<String> path, List<String> other) {

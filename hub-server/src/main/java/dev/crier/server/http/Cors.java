@@ -1,5 +1,6 @@
 package dev.crier.server.http;
 
+import io.netty.util.NetUtil;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -22,6 +23,9 @@ public final class Cors {
     private static final String METHODS = "GET, HEAD, POST, OPTIONS";
     private static final String REQUEST_HEADERS = "Last-Event-ID, Authorization, Content-Type, Idempotency-Key";
     private static final String MAX_AGE_SECONDS = "7200";
+
+    /** Names below these are never the internet's (RFC 6761, RFC 6762, RFC 8375, and ICANN of 2024). */
+    private static final List<String> NETWORKS_OWN = List.of(".localhost", ".local", ".home.arpa", ".internal");
 
     private final Set<String> origins;
     private final boolean credentials;
@@ -95,8 +99,46 @@ public final class Cors {
     }
 
     /**
+     * Refuses a request of nobody in particular that was sent by a page of a name which somebody else may own: whoever owns a
+     * name can have it lead to this hub once their page is loaded (DNS rebinding), so that to the browser the two are one
+     * origin. Nobody can do that with an address, with a name that isn't the internet's, or over TLS.
+     *
+     * @throws ProblemException 403
+     */
+    public void requireOwnName(HttpServerRequest request) {
+        String origin = origin(request);
+        if (origin == null
+                || origin.startsWith("https://")
+                || origins.contains(origin)
+                || origins.contains("*")
+                || ofThisNetwork(origin)) {
+            return;
+        }
+        throw new ProblemException(
+                403,
+                "pages of the origin '" + origin
+                        + "' may not publish here without a token, since its name may have been"
+                        + " made to lead here; open the page by the hub's address, or add the origin to 'cors.origins'");
+    }
+
+    private static boolean ofThisNetwork(String origin) {
+        String host;
+        try {
+            host = URI.create(origin).getHost();
+        } catch (IllegalArgumentException notAnOrigin) {
+            return false;
+        }
+        return host != null
+                && (host.startsWith("[")
+                        || host.indexOf('.') < 0
+                        || NetUtil.isValidIpV4Address(host)
+                        || NETWORKS_OWN.stream().anyMatch(host::endsWith));
+    }
+
+    /**
      * Whether a request that changes something was sent by no page of a foreign origin: by one of the hub's own, by one of an
-     * origin that is listed by name, or by no page. With {@code *} everybody may ask, but not with somebody else's cookie.
+     * origin that is listed by name and may send credentials, or by no page. With {@code *} everybody may ask, but not with
+     * somebody else's cookie.
      */
     public boolean own(HttpServerRequest request) {
         String origin = origin(request);
@@ -104,7 +146,7 @@ public final class Cors {
             String site = request.getHeader("Sec-Fetch-Site");
             return site == null || site.equals("same-origin") || site.equals("none");
         }
-        return origins.contains(origin) || sameOrigin(request, origin);
+        return (credentials && origins.contains(origin)) || sameOrigin(request, origin);
     }
 
     /** Browsers say it themselves; behind a proxy that changes the Host header, only they know. */

@@ -2,6 +2,7 @@ package dev.crier.server.http;
 
 import dev.crier.core.InvalidTopicException;
 import dev.crier.core.PublishException;
+import dev.crier.core.engine.BusyException;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
@@ -55,6 +56,9 @@ public record Problem(int status, String detail, Map<String, String> headers) {
         if (failure instanceof PublishException refused) {
             Problem problem = of(refused.reason().status(), message(refused));
             return Optional.of(problem.status >= 500 ? problem.soon() : problem);
+        }
+        if (failure instanceof BusyException busy) {
+            return Optional.of(unavailable(message(busy)));
         }
         if (failure instanceof InvalidTopicException invalid) {
             return Optional.of(of(400, message(invalid)));

@@ -2,6 +2,7 @@ package dev.crier.server.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.crier.core.Topic;
 import dev.crier.core.TopicFilter;
@@ -14,12 +15,14 @@ import dev.crier.server.config.Specificity;
 import dev.crier.server.http.ProblemException;
 import dev.crier.server.metrics.AuthenticationFailure;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -59,7 +62,8 @@ class AccessRulesTest {
                 "subject:\nbob",
                 subscribe.length == 0 ? Optional.empty() : Optional.of(TopicFilter.anyOf(List.of(subscribe))),
                 Optional.empty(),
-                LATER);
+                LATER,
+                "key");
     }
 
     // ---- reading
@@ -159,12 +163,51 @@ class AccessRulesTest {
                 .isTrue();
     }
 
+    private static String[] patterns(String prefix, int count) {
+        return IntStream.range(0, count).mapToObj(n -> prefix + n + "/*").toArray(String[]::new);
+    }
+
+    @Example
+    void a_multitude_of_patterns_is_refused_where_a_multitude_is_permitted() {
+        AccessRules rules = rules(config(Access.TOKEN, Map.of()));
+        TopicFilter many = TopicFilter.anyOf(List.of(patterns("a", 256)));
+        refused(400, () -> rules.readable(many, identity(patterns("a", 256))));
+        assertThat(rules.readable(many, identity("**"))).isEqualTo(many);
+        assertThat(rules.readable(TopicFilter.ALL, identity(patterns("a", 256))))
+                .isEqualTo(many);
+    }
+
+    @Example
+    void as_many_topics_as_may_be_asked_for_by_name_may_be_read_of_as_many_that_are_permitted() {
+        AccessRules rules = rules(config(Access.OPEN, Map.of("a/**", reading(Access.TOKEN))));
+        String[] names = IntStream.range(0, 256).mapToObj(n -> "a/" + n).toArray(String[]::new);
+        assertThat(rules.readable(TopicFilter.anyOf(List.of(names)), identity(names)))
+                .isEqualTo(TopicFilter.anyOf(List.of(names)));
+        refused(401, () -> rules.readable(TopicFilter.anyOf(List.of(names)), Identity.ANONYMOUS));
+    }
+
+    @Example
+    void a_thousand_rules_cost_a_reader_nothing_to_speak_of() {
+        Map<String, TopicConfig> topics = new HashMap<>();
+        for (int i = 0; i < 1_000; i++) {
+            topics.put("private/" + i + "/**", reading(Access.TOKEN));
+        }
+        AccessRules rules = rules(config(Access.OPEN, topics));
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            for (int i = 0; i < 1_000; i++) {
+                TopicFilter readable = rules.readable(TopicFilter.ALL, identity("private/7/**", "x" + i));
+                assertThat(readable.matches(Topic.of("private/7/a"))).isTrue();
+                assertThat(readable.matches(Topic.of("private/8/a"))).isFalse();
+            }
+        });
+    }
+
     // ---- publishing
 
     @Example
     void publishing_is_decided_topic_by_topic() {
         AccessRules rules = rules(config(Access.OPEN, Map.of("locked/**", publishing(Access.TOKEN))));
-        Identity publisher = new Identity("p", Optional.empty(), Optional.of(TopicFilter.of("locked/a")), LATER);
+        Identity publisher = new Identity("p", Optional.empty(), Optional.of(TopicFilter.of("locked/a")), LATER, "key");
         rules.requirePublisher(Identity.ANONYMOUS);
         rules.requirePublisher(Identity.ANONYMOUS, Topic.of("free"));
         rules.requirePublisher(publisher, Topic.of("free"));
@@ -182,7 +225,7 @@ class AccessRulesTest {
     @Example
     void a_token_that_expires_in_the_middle_of_a_batch_permits_no_more_of_it() {
         AccessRules rules = rules(config(Access.OPEN, Map.of()).withDev(false));
-        Identity gone = new Identity("p", Optional.empty(), Optional.of(TopicFilter.ALL), Instant.now());
+        Identity gone = new Identity("p", Optional.empty(), Optional.of(TopicFilter.ALL), Instant.now(), "key");
         refused(401, () -> {
             rules.requirePublisher(gone, Topic.of("a"));
             return TopicFilter.ALL;

@@ -10,8 +10,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The keys of a JWK set")
 class KeyRingTest {
@@ -57,9 +64,13 @@ class KeyRingTest {
     }
 
     private KeyRing ring(Duration pause) {
+        return ring(pause, Clock.systemUTC());
+    }
+
+    private KeyRing ring(Duration pause, Clock clock) {
         String address = "http://127.0.0.1:" + server.actualPort() + "/jwks.json";
         AuthConfig config = HubConfig.defaults().auth().withJwks(address);
-        return new KeyRing(vertx, config, Optional.of(new KeySetAddress(vertx, address)), Clock.systemUTC(), pause);
+        return new KeyRing(vertx, config, Optional.of(new KeySetAddress(vertx, address)), clock, pause);
     }
 
     private static boolean accepts(KeyRing ring, TestKey key) {
@@ -106,7 +117,7 @@ class KeyRingTest {
         wait(ring.start());
         String deep = "{\"keys\":[" + "[".repeat(9_000);
         String huge = TestKey.jwks(NEW) + " ".repeat(300_000);
-        for (String broken : List.of("", "no json", "{}", "{\"keys\":[]}", deep, huge)) {
+        for (String broken : List.of("", "no json", "{}", "{\"keys\":5}", deep, huge)) {
             served.set(broken);
             wait(ring.refresh());
             assertThat(accepts(ring, OLD)).isTrue();
@@ -116,15 +127,122 @@ class KeyRingTest {
         assertThat(accepts(ring, OLD)).isTrue();
     }
 
-    @Test
-    @DisplayName("that can't be had at the start come later")
-    void late() {
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"keys\":[]}", "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"old\",\"k\":\"AAAA\"}]}"})
+    @DisplayName("are good no more once the set has none")
+    void emptied(String none) {
+        served.set(TestKey.jwks(OLD));
         KeyRing ring = ring(Duration.ZERO);
         wait(ring.start());
+        assertThat(accepts(ring, OLD)).isTrue();
+        served.set(none);
+        wait(ring.refresh());
+        assertThat(accepts(ring, OLD)).isFalse();
+        assertThat(ring.unread()).isFalse();
+        served.set(TestKey.jwks(OLD));
+        wait(ring.refresh());
+        assertThat(accepts(ring, OLD)).isTrue();
+    }
+
+    @Test
+    @DisplayName("that have left are told of, after they have")
+    void left() {
+        served.set(TestKey.jwks(OLD, NEW));
+        KeyRing ring = ring(Duration.ZERO);
+        List<Set<String>> told = new CopyOnWriteArrayList<>();
+        List<Boolean> good = new CopyOnWriteArrayList<>();
+        ring.onLeft(gone -> {
+            told.add(gone);
+            good.add(accepts(ring, OLD));
+        });
+        wait(ring.start());
+        served.set(TestKey.jwks(NEW));
+        wait(ring.refresh());
+        wait(ring.refresh());
+        assertThat(told).containsExactly(Set.of(OLD.verificationKey().digest()));
+        assertThat(good).containsExactly(false);
+    }
+
+    @Test
+    @DisplayName("that can't be had at the start come later, and until then it is known that they are missing")
+    void late() {
+        KeyRing ring = ring(Duration.ZERO);
+        assertThat(ring.unread()).isTrue();
+        wait(ring.start());
+        assertThat(ring.unread()).isTrue();
         assertThat(accepts(ring, OLD)).isFalse();
         served.set(TestKey.jwks(OLD));
         wait(ring.refreshForUnknown());
+        assertThat(ring.unread()).isFalse();
         assertThat(accepts(ring, OLD)).isTrue();
+    }
+
+    @Test
+    @DisplayName("that can't be had at the start are asked for again soon, though nobody needs them")
+    void insists() {
+        KeyRing ring = ring(Duration.ZERO);
+        wait(ring.start());
+        served.set(TestKey.jwks(OLD));
+        await().atMost(Duration.ofSeconds(60)).until(() -> !ring.unread());
+        assertThat(accepts(ring, OLD)).isTrue();
+    }
+
+    @Test
+    @DisplayName("are asked again where they changed while a token was looked at")
+    void changedMeanwhile() {
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        KeyRing ring = ring(Duration.ofMinutes(10), new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                meanwhile.getAndSet(() -> {}).run();
+                return Instant.now();
+            }
+        });
+        served.set(TestKey.jwks(OLD));
+        wait(ring.start());
+        wait(ring.refreshForUnknown()); // so that it isn't read for strangers now
+        served.set(TestKey.jwks(OLD, NEW));
+        meanwhile.set(() -> wait(ring.refresh()));
+        assertThat(wait(ring.verify(NEW.token(claims -> {})))).isInstanceOf(Verdict.Accepted.class);
+    }
+
+    @Test
+    @DisplayName("are read for strangers also after the clock was set back")
+    void clockSetBack() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+        KeyRing ring = ring(Duration.ofNanos(1), new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now.get();
+            }
+        });
+        served.set(TestKey.jwks(OLD));
+        wait(ring.start());
+        wait(ring.refreshForUnknown());
+        now.set(now.get().minus(Duration.ofHours(1)));
+        served.set(TestKey.jwks(OLD, NEW));
+        wait(ring.refreshForUnknown());
+        assertThat(accepts(ring, NEW)).isTrue();
     }
 
     @Test

@@ -8,10 +8,13 @@ import dev.crier.server.config.AuthConfig;
 import dev.crier.server.config.HubConfig;
 import dev.crier.server.config.SigningAlgorithm;
 import dev.crier.server.metrics.AuthenticationFailure;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.interfaces.ECKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +101,10 @@ class TokenVerifierTest {
     @DisplayName("of nobody in particular shares its scope with no other, and a long name is kept short")
     void principals() {
         TokenVerifier verifier = verifier(CONFIG, KEY);
-        Consumer<JwtClaims> nobody = claims -> claims.unsetClaim("sub");
+        Consumer<JwtClaims> nobody = claims -> {
+            claims.unsetClaim("sub");
+            claims.setGeneratedJwtId();
+        };
         String one = accepted(verifier, KEY.token(nobody)).principal();
         String two = accepted(verifier, KEY.token(nobody)).principal();
         assertThat(one).startsWith("token:").isNotEqualTo(two);
@@ -110,6 +116,46 @@ class TokenVerifierTest {
         String longName = accepted(verifier, KEY.token(claims -> claims.setSubject("x".repeat(5_000))))
                 .principal();
         assertThat(longName).startsWith("digest:").hasSizeLessThan(100);
+    }
+
+    @Test
+    @DisplayName("has one spelling: what reads the same when it is decoded leniently is refused")
+    void oneSpelling() {
+        String token = KEY.token(claims -> {});
+        TokenVerifier verifier = verifier(CONFIG, KEY);
+        accepted(verifier, token);
+        String last = token.substring(token.length() - 1);
+        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        // The last of 86 characters for 64 bytes has 4 bits that mean nothing.
+        String other = token.substring(0, token.length() - 1) + alphabet.charAt(alphabet.indexOf(last) ^ 1);
+        for (String spelling : List.of(
+                other,
+                token + "=",
+                token + "==",
+                token.replace(".", "=."),
+                token + "\n",
+                token.replace('-', '+') + " ")) {
+            assertThat(verifier.verify(spelling)).as(spelling).isEqualTo(TokenVerifier.NONE_OF_OURS);
+        }
+    }
+
+    @Test
+    @DisplayName("of nobody in particular has the same scope under each signature that fits it")
+    void principalOfWhatIsSigned() throws Exception {
+        String token = KEY.token(claims -> claims.unsetClaim("sub"));
+        String signed = token.substring(0, token.lastIndexOf('.') + 1);
+        byte[] signature = Base64.getUrlDecoder().decode(token.substring(signed.length()));
+        BigInteger order = ((ECKey) KEY.verifies()).getParams().getOrder();
+        byte[] s = order.subtract(new BigInteger(1, Arrays.copyOfRange(signature, 32, 64)))
+                .toByteArray();
+        byte[] turned = Arrays.copyOf(Arrays.copyOf(signature, 32), 64);
+        int length = Math.min(32, s.length); // it may have a zero in front, for the sign
+        System.arraycopy(s, s.length - length, turned, 64 - length, length);
+        String twin = signed + Base64.getUrlEncoder().withoutPadding().encodeToString(turned);
+        TokenVerifier verifier = verifier(CONFIG, KEY);
+        assertThat(twin).isNotEqualTo(token);
+        assertThat(accepted(verifier, twin).principal())
+                .isEqualTo(accepted(verifier, token).principal());
     }
 
     // ---- how it is signed

@@ -381,11 +381,12 @@ class ConfigLoaderTest {
     void theEffectiveValuesDoNotShowPasswords() {
         write(
                 "crier.yaml",
-                "sources: {a: {type: feed, topic: t, url: \"https://me:hidden@x.example/\", password: hidden}}");
+                "sources: {a: {type: feed, topic: t, url: \"https://me:hidden@x.example/\", password: hidden},"
+                        + " b: {type: feed, topic: t, url: \"https://x.example/feed?key=hidden&n=1\"}}");
 
         assertThat(load(ConfigRequest.NONE).effective())
-                .doesNotContain("hidden@", ": hidden")
-                .contains("https://***@x.example/", "password: \"***\"");
+                .doesNotContain("hidden")
+                .contains("https://***@x.example/", "password: \"***\"", "https://x.example/feed?***");
     }
 
     // ----

@@ -27,7 +27,7 @@ final class FeedReader {
         } catch (FeedException unreadable) {
             String type = contentType.isBlank() ? "" : " (sent as " + PlainText.of(contentType, 100) + ")";
             throw new FeedException(
-                    answer.url() + " can't be read" + type + ": " + unreadable.getMessage(), unreadable);
+                    answer.url().shown() + " can't be read" + type + ": " + unreadable.getMessage(), unreadable);
         }
     }
 

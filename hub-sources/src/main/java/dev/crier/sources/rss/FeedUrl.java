@@ -26,6 +26,8 @@ record FeedUrl(String scheme, String host, int port, String target, String fragm
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*");
     private static final Pattern AUTHORITY = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^\\[\\]:@%]+)(?::(\\d{0,5}))?");
     private static final Pattern NAME = Pattern.compile("[a-z0-9_]([a-z0-9_.-]*[a-z0-9_.])?");
+    private static final Pattern USER = Pattern.compile("(?<=//|^)[^/?#]*@");
+    private static final Pattern QUERY = Pattern.compile("[?#].*");
     private static final int LONGEST = 4_000;
 
     /**
@@ -42,7 +44,7 @@ record FeedUrl(String scheme, String host, int port, String target, String fragm
         String scheme = parts.group(1).toLowerCase(Locale.ROOT);
         Matcher authority = AUTHORITY.matcher(parts.group(2));
         if (!authority.matches()) {
-            throw new IllegalArgumentException("'" + PlainText.of(parts.group(2), 200)
+            throw new IllegalArgumentException("'" + shown(parts.group(2))
                     + "' is no host; expected a name or an address and perhaps a port (user names aren't supported)");
         }
         String target = encoded(parts.group(3));
@@ -60,8 +62,15 @@ record FeedUrl(String scheme, String host, int port, String target, String fragm
     }
 
     private static IllegalArgumentException noAddress(String text) {
-        return new IllegalArgumentException("'" + PlainText.of(text, 200)
-                + "' is no address of http or https, such as https://example.org/feed.xml");
+        return new IllegalArgumentException(
+                "'" + shown(text) + "' is no address of http or https, such as https://example.org/feed.xml");
+    }
+
+    /** An address, or what was written as one, without what may be a secret of it: a user's name, a query, a fragment. */
+    static String shown(String written) {
+        String text = PlainText.of(written, LONGEST);
+        String named = USER.matcher(text).replaceFirst("***@");
+        return PlainText.of(QUERY.matcher(named).replaceFirst(""), 200);
     }
 
     private static String host(String text) {
@@ -141,6 +150,12 @@ record FeedUrl(String scheme, String host, int port, String target, String fragm
         return new FeedUrl(scheme, host, port, target, "");
     }
 
+    /** As messages, statuses and logs have it: without query and fragment, where the secrets of feeds and signatures stand. */
+    String shown() {
+        return shown(toString());
+    }
+
+    /** All of it, as it is asked for and remembered; for people, {@link #shown()}. */
     @Override
     public String toString() {
         return origin() + target + fragment;

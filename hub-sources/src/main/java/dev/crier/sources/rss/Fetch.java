@@ -92,7 +92,7 @@ final class Fetch {
     private String lastVisited() {
         String last = "it";
         for (FeedUrl url : visited) {
-            last = url.toString();
+            last = url.shown();
         }
         return last;
     }
@@ -164,7 +164,7 @@ final class Fetch {
         promise.tryFail(
                 cause instanceof FeedException
                         ? cause
-                        : new FeedException(url + " can't be read: " + said(cause), cause));
+                        : new FeedException(url.shown() + " can't be read: " + said(cause), cause));
     }
 
     /** What an error says, and what the one behind it adds: of TLS, the first says only that it failed. */
@@ -201,7 +201,7 @@ final class Fetch {
         Optional<FeedUrl> target = location == null ? Optional.empty() : url.resolve(location);
         if (target.isEmpty()) {
             end("redirects (" + response.statusCode() + ") to "
-                    + (location == null ? "nowhere" : "'" + PlainText.of(location, 200) + "'")
+                    + (location == null ? "nowhere" : "'" + FeedUrl.shown(location) + "'")
                     + "; expected an address of http or https");
             return;
         }

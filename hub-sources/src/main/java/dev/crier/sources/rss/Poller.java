@@ -105,14 +105,14 @@ final class Poller {
             case 304 -> unchanged(known, answer);
             case 410 -> gone(answer);
             case 429, 503 -> later(known, answer);
-            default -> Future.failedFuture(new FeedException(answer.url() + " answered " + shown(answer)));
+            default -> Future.failedFuture(new FeedException(answer.url().shown() + " answered " + shown(answer)));
         };
     }
 
     private Future<Duration> unchanged(Memory known, Answer answer) {
         if (!known.validators().appliesTo(answer.url())) {
-            return Future.failedFuture(
-                    new FeedException(answer.url() + " answered 304 Not Modified to a request without conditions"));
+            return Future.failedFuture(new FeedException(
+                    answer.url().shown() + " answered 304 Not Modified to a request without conditions"));
         }
         return succeeded(known, answer, List.of());
     }
@@ -123,7 +123,7 @@ final class Poller {
         }
         if (feed.items().isEmpty() && !feed.problems().isEmpty()) {
             return Future.failedFuture(new FeedException(
-                    answer.url() + " holds nothing that can be read: " + String.join("; ", feed.problems())));
+                    answer.url().shown() + " holds nothing that can be read: " + String.join("; ", feed.problems())));
         }
         List<FeedItem> newest =
                 Newest.first(feed.items()).stream().limit(Seen.LOOKED_AT).toList();
@@ -162,7 +162,7 @@ final class Poller {
             if (problems.isEmpty()) {
                 context.healthy();
             } else {
-                context.degraded(answer.url() + ": " + String.join("; ", problems));
+                context.degraded(answer.url().shown() + ": " + String.join("; ", problems));
             }
             return jittered(timetable.afterSuccess(answer.headers(), known.pace(), now()));
         });
@@ -177,7 +177,7 @@ final class Poller {
             wait = asked.get();
         }
         asked.ifPresent(least -> known.notBefore(now().plus(least)));
-        context.degraded(answer.url() + " answered " + shown(answer)
+        context.degraded(answer.url().shown() + " answered " + shown(answer)
                 + asked.map(least -> "; it wants to be left alone for " + least.toSeconds() + " s")
                         .orElse(""));
         Duration next = jittered(wait);
@@ -187,9 +187,9 @@ final class Poller {
     /** No further read, until somebody starts the source again: whoever answers this way means it. */
     private Future<Duration> gone(Answer answer) {
         if (throughMove) {
-            return Future.failedFuture(new FeedException(answer.url() + " answered " + shown(answer)));
+            return Future.failedFuture(new FeedException(answer.url().shown() + " answered " + shown(answer)));
         }
-        context.degraded(answer.url() + " answered " + shown(answer)
+        context.degraded(answer.url().shown() + " answered " + shown(answer)
                 + ": the feed is gone for good and isn't read any more; remove it from the configuration");
         return Promise.<Duration>promise().future();
     }

@@ -61,6 +61,32 @@ class FeedUrlTest {
 
     @ParameterizedTest
     @CsvSource({
+        "https://a.example/feed?key=SECRET#SECRET, https://a.example/feed",
+        "https://a.example/feed#SECRET, https://a.example/feed",
+        "https://a.example/@somebody/feed, https://a.example/@somebody/feed",
+    })
+    void peopleAreShownAnAddressWithoutItsSecrets(String written, String shown) {
+        assertThat(FeedUrl.of(written).shown()).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://user:SECRET@a.example/",
+                "http://SECRET@a.example/?key=SECRET",
+                "ftp://user:SECRET@a.example/feed?key=SECRET#SECRET",
+                "a.example/feed?key=SECRET",
+                "https://a..example/feed?key=SECRET"
+            })
+    void whatIsRefusedIsShownWithoutItsSecrets(String written) {
+        assertThatThrownBy(() -> FeedUrl.of(written))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a.")
+                .hasMessageNotContaining("SECRET");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "x, http://a.example/b/x",
         "./x, http://a.example/b/x",
         "../x, http://a.example/x",

@@ -117,6 +117,38 @@ class RssHttpTest {
         assertThat(server.last().path()).isEqualTo("/c?x=1");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {200, 404, 410, 429, 304})
+    void theSecretsOfAFeedAndOfASignedRedirectAreToldNobody(int status) {
+        server.redirect("/feed", 302, "/signed?signature=SECRET#SECRET");
+        if (status == 200) {
+            server.serve("/signed", "no feed");
+        } else {
+            server.status("/signed", status);
+        }
+        TestContext context = new TestContext(vertx, state);
+        context.start(TestSettings.local(server.url("/feed?key=SECRET")));
+
+        context.begin();
+        context.awaitDegraded();
+
+        assertThat(server.last().path()).contains("SECRET");
+        assertDegraded(context, "/signed");
+        assertThat(context.degraded).hasValueSatisfying(text -> assertThat(text).doesNotContain("SECRET"));
+        context.stop();
+    }
+
+    @Test
+    void theSecretOfARedirectThatLeadsNowhereIsToldNobody() {
+        server.redirect("/feed", 302, "ftp://me:SECRET@a.example/?SECRET");
+        TestContext context = start();
+
+        context.poll();
+
+        assertDegraded(context, "ftp://***@a.example/");
+        assertThat(context.degraded).hasValueSatisfying(text -> assertThat(text).doesNotContain("SECRET"));
+    }
+
     @Test
     void redirectsInACircleEnd() {
         server.redirect("/feed", 302, "/b").redirect("/b", 302, "/feed");
