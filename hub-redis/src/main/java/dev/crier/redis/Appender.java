@@ -1,24 +1,17 @@
 package dev.crier.redis;
 
-import dev.crier.core.Event;
 import dev.crier.core.EventDraft;
 import dev.crier.core.PublishException;
 import dev.crier.core.PublishException.Reason;
 import dev.crier.core.spi.Appended;
+import dev.crier.redis.PendingAppends.Pending;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,41 +31,6 @@ final class Appender implements Link.User {
 
     private static final long LOOK = 100;
 
-    private static final class Pending {
-
-        private final long number;
-        private final EventDraft draft;
-        private final long deadline;
-        private final Promise<Appended> answer = Promise.promise();
-        private boolean sent;
-
-        Pending(long number, EventDraft draft, long deadline) {
-            this.number = number;
-            this.draft = draft;
-            this.deadline = deadline;
-        }
-    }
-
-    private final Vertx vertx;
-    private final RedisLogOptions options;
-    private final Histories histories;
-    private final AppendArguments arguments;
-    private final Map<Long, Pending> waiting = new LinkedHashMap<>();
-    private final long watch;
-    private Deque<Pending> unsent = new ArrayDeque<>();
-    private String writer = newWriter();
-    private long lastNumber;
-    private long lastSent;
-    private long bytes;
-    private int inFlight;
-    private @Nullable Wire wire;
-    private String trouble = "there was no connection yet";
-    /** Why sending has to begin again, null if it hasn't. */
-    private @Nullable Rewind rewind;
-
-    private boolean closed;
-    private final Promise<Void> drained = Promise.promise();
-
     private enum Rewind {
         /** What was before it isn't there. */
         OUT_OF_ORDER,
@@ -82,16 +40,30 @@ final class Appender implements Link.User {
         STALE
     }
 
-    Appender(Vertx vertx, RedisLogOptions options, Histories histories, AppendArguments arguments) {
+    private final Vertx vertx;
+    private final RedisLogOptions options;
+    private final Histories histories;
+    private final AppendArguments arguments;
+    private final PendingAppends pending = new PendingAppends(WINDOW);
+    private final LogTally tally;
+    private final Promise<Void> drained = Promise.promise();
+    private final long watch;
+    private long lastSent;
+    private int inFlight;
+    private @Nullable Wire wire;
+    private String trouble = "there was no connection yet";
+    /** Why sending has to begin again, null if it hasn't. */
+    private @Nullable Rewind rewind;
+
+    private boolean closed;
+
+    Appender(Vertx vertx, RedisLogOptions options, Histories histories, AppendArguments arguments, LogTally tally) {
         this.vertx = vertx;
         this.options = options;
         this.histories = histories;
         this.arguments = arguments;
+        this.tally = tally;
         this.watch = vertx.setPeriodic(LOOK, timer -> giveUpLate());
-    }
-
-    private static String newWriter() {
-        return UUID.randomUUID().toString();
     }
 
     // ---- in
@@ -101,27 +73,15 @@ final class Appender implements Link.User {
             return Future.failedFuture(
                     new PublishException(Reason.OVERLOADED, "the log is closed; nothing was stored"));
         }
-        long size = size(draft);
-        if (bytes > 0 && bytes + size > options.pendingBytes()) {
+        if (pending.count() > 0 && pending.bytes() + PendingAppends.size(draft) > options.pendingBytes()) {
             return Future.failedFuture(new PublishException(
                     Reason.OVERLOADED, "too much waits for Redis; nothing was stored, try again in a moment"));
         }
-        Pending pending = new Pending(
-                ++lastNumber, draft, System.nanoTime() + options.patience().toNanos());
-        waiting.put(pending.number, pending);
-        unsent.add(pending);
-        bytes += size;
+        Future<Appended> answer =
+                pending.add(draft, System.nanoTime() + options.patience().toNanos());
         pump();
-        return pending.answer.future();
-    }
-
-    private static long size(EventDraft draft) {
-        return (long) Event.OVERHEAD + draft.dataBytes();
-    }
-
-    /** How many appends have no answer. */
-    int pending() {
-        return waiting.size();
+        tally.pending(pending);
+        return answer;
     }
 
     // ---- out
@@ -131,6 +91,7 @@ final class Appender implements Link.User {
         return histories.check(next).onSuccess(state -> {
             wire = next;
             inFlight = 0;
+            tally.resent(pending.count());
             beginAgain(null);
         });
     }
@@ -141,30 +102,19 @@ final class Appender implements Link.User {
         trouble = why;
     }
 
-    /** Numbers from 1 again, under another name, what the engine now must take as new. */
+    /** Has the engine take as new what is unanswered: it has another history. */
     void newHistory() {
-        writer = newWriter();
-        List<Pending> again = new ArrayList<>(waiting.values());
-        waiting.clear();
-        unsent.clear();
-        lastNumber = 0;
+        pending.renumber();
         lastSent = 0;
-        for (Pending old : again) {
-            Pending pending = new Pending(++lastNumber, old.draft, old.deadline);
-            pending.sent = old.sent;
-            pending.answer.future().onComplete(old.answer);
-            waiting.put(pending.number, pending);
-            unsent.add(pending);
-        }
         pump();
     }
 
     private void beginAgain(@Nullable Wire withText) {
         rewind = null;
-        unsent = new ArrayDeque<>(waiting.values());
-        Pending first = unsent.peek();
+        pending.rewind();
+        Pending first = withText == null ? null : pending.next();
         if (withText != null && first != null) {
-            send(withText, unsent.remove(), true);
+            send(withText, first, true);
         }
         pump();
     }
@@ -174,34 +124,28 @@ final class Appender implements Link.User {
         if (current == null || rewind != null) {
             return;
         }
-        while (inFlight < WINDOW && !unsent.isEmpty()) {
-            Pending next = unsent.peek();
-            if (!waiting.containsKey(next.number)) {
-                unsent.remove();
-                continue;
-            }
-            long oldest = waiting.keySet().iterator().next();
-            if (next.number - oldest >= WINDOW) {
+        while (inFlight < WINDOW) {
+            Pending next = pending.next();
+            if (next == null) {
                 return;
             }
-            send(current, unsent.remove(), false);
+            send(current, next, false);
         }
     }
 
-    private void send(Wire current, Pending pending, boolean withText) {
+    private void send(Wire current, Pending next, boolean withText) {
         long after = inFlight > 0 ? lastSent : 0;
-        List<String> call = arguments.of(pending.draft, histories.stamp(), writer, pending.number, after, WINDOW);
+        String writer = pending.writer();
+        List<String> call = arguments.of(next.draft(), histories.stamp(), writer, next.number(), after, WINDOW);
         String base = options.base();
-        pending.sent = true;
-        lastSent = pending.number;
+        lastSent = next.number();
         inFlight++;
-        String as = writer;
         current.send(withText ? Script.APPEND.callWithText(base, call) : Script.APPEND.call(base, call))
                 .onComplete(reply -> {
                     if (wire == current) {
                         inFlight--;
-                        if (as.equals(writer)) {
-                            answered(pending, reply);
+                        if (writer.equals(pending.writer())) {
+                            answered(next, reply);
                         }
                         goOn(current);
                     }
@@ -210,9 +154,9 @@ final class Appender implements Link.User {
 
     // ---- the answers
 
-    private void answered(Pending pending, AsyncResult<Response> reply) {
+    private void answered(Pending of, AsyncResult<Response> reply) {
         if (reply.failed()) {
-            refused(pending, reply.cause());
+            refused(of, reply.cause());
             return;
         }
         String[] answer = String.valueOf(reply.result()).split(" ", 2);
@@ -220,27 +164,31 @@ final class Appender implements Link.User {
             case "ok", "again" -> {
                 long position = Long.parseLong(answer[1]);
                 histories.saw(position);
-                finish(pending, Future.succeededFuture(new Appended(position, answer[0].equals("again"))));
+                finish(of, Future.succeededFuture(new Appended(position, answer[0].equals("again"))));
             }
-            case "conflict" -> finish(pending, Future.failedFuture(AppendArguments.conflict(pending.draft)));
-            case "fenced" -> finish(pending, Future.failedFuture(PublishException.fenced(pending.draft.fence())));
-            case "stale" -> rewind = Rewind.STALE;
+            case "conflict" -> finish(of, Future.failedFuture(AppendArguments.conflict(of.draft())));
+            case "fenced" ->
+                finish(
+                        of,
+                        Future.failedFuture(PublishException.fenced(of.draft().fence())));
+            case "stale" -> beginAgainFor(Rewind.STALE);
             case "order" -> beginAgainFor(Rewind.OUT_OF_ORDER);
-            default -> finish(pending, unavailable("Redis answered '" + answer[0] + "'"));
+            default -> finish(of, unavailable("Redis answered '" + answer[0] + "'"));
         }
     }
 
-    private void refused(Pending pending, Throwable cause) {
+    private void refused(Pending of, Throwable cause) {
         if (Script.unknown(cause)) {
             beginAgainFor(Rewind.UNKNOWN_SCRIPT);
         } else if (!(cause instanceof WireException)) {
-            finish(pending, unavailable("Redis refused it: " + cause.getMessage()));
+            finish(of, unavailable("Redis refused it: " + cause.getMessage()));
         }
         // Else the wire has ended, and all that is unanswered is sent again on the next one.
     }
 
+    /** The reason of the oldest is the cause of the others. */
     private void beginAgainFor(Rewind reason) {
-        if (rewind == null || reason == Rewind.UNKNOWN_SCRIPT) {
+        if (rewind == null) {
             rewind = reason;
         }
     }
@@ -253,26 +201,27 @@ final class Appender implements Link.User {
             switch (reason) {
                 case OUT_OF_ORDER -> beginAgain(null);
                 case UNKNOWN_SCRIPT -> beginAgain(current);
-                case STALE ->
-                    histories
-                            .check(current)
-                            .onSuccess(state -> {
-                                if (wire == current) {
-                                    beginAgain(null);
-                                }
-                            })
-                            .onFailure(current::fail);
+                case STALE -> checkAndBeginAgain(current);
             }
         }
     }
 
-    private void finish(Pending pending, Future<Appended> answer) {
-        if (waiting.remove(pending.number) != null) {
-            bytes -= size(pending.draft);
-            pending.answer.handle(answer);
-            if (closed && waiting.isEmpty()) {
-                drained.tryComplete();
-            }
+    private void checkAndBeginAgain(Wire current) {
+        histories
+                .check(current)
+                .onSuccess(state -> {
+                    if (wire == current) {
+                        beginAgain(null);
+                    }
+                })
+                .onFailure(current::fail);
+    }
+
+    private void finish(Pending of, Future<Appended> answer) {
+        pending.finish(of, answer);
+        tally.pending(pending);
+        if (closed && pending.count() == 0) {
+            drained.tryComplete();
         }
     }
 
@@ -284,14 +233,8 @@ final class Appender implements Link.User {
 
     /** Appends wait for so long and no longer. */
     private void giveUpLate() {
-        long now = System.nanoTime();
-        Iterator<Pending> oldest = List.copyOf(waiting.values()).iterator();
-        while (oldest.hasNext()) {
-            Pending pending = oldest.next();
-            if (now - pending.deadline < 0) {
-                return;
-            }
-            finish(pending, unavailable(wire == null ? "no connection to Redis: " + trouble : "Redis doesn't answer"));
+        for (Pending late : pending.late(System.nanoTime())) {
+            finish(late, unavailable(wire == null ? "no connection to Redis: " + trouble : "Redis doesn't answer"));
         }
         pump();
     }
@@ -299,20 +242,14 @@ final class Appender implements Link.User {
     /** Takes no more; completes when all that was taken is answered, or it has waited for so long. */
     Future<Void> close(Duration grace) {
         closed = true;
-        if (waiting.isEmpty() || wire == null) {
+        if (pending.count() == 0 || wire == null) {
             drained.tryComplete();
         }
         long late = vertx.setTimer(Math.max(1, grace.toMillis()), timer -> drained.tryComplete());
         return drained.future().onComplete(done -> {
             vertx.cancelTimer(late);
             vertx.cancelTimer(watch);
-            List.copyOf(waiting.values())
-                    .forEach(pending -> finish(
-                            pending,
-                            pending.sent
-                                    ? unavailable("the log was closed")
-                                    : Future.failedFuture(new PublishException(
-                                            Reason.OVERLOADED, "the log was closed; nothing was stored"))));
+            pending.all().forEach(left -> finish(left, unavailable("the log was closed")));
         });
     }
 }

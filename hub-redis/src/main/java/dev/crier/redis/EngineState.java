@@ -5,6 +5,7 @@ import dev.crier.core.spi.Lineage.Hole;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which history the engine has, as {@code open.lua} says it. Immutable; safe to share.
@@ -28,6 +29,15 @@ record EngineState(String epoch, long term, long head, long floor, List<Hole> ho
                 Long.parseLong(reply.get(2).toString()),
                 Long.parseLong(reply.get(3).toString()),
                 holes(reply.get(4).toString()));
+    }
+
+    /** The stamp in what {@code common.lua} keeps of the whole history; empty if there is none. */
+    static String stampOf(@Nullable Response state) {
+        if (state == null) {
+            return "";
+        }
+        String[] words = state.toString().split(" ", 4);
+        return words[0] + "." + words[2];
     }
 
     private static List<Hole> holes(String packed) {

@@ -111,7 +111,7 @@ final class HistoryReader {
     private static List<TopicSummary> summaries(Response reply) {
         List<TopicSummary> summaries = new ArrayList<>();
         for (int i = 1; i < reply.size(); i += 2) {
-            String[] numbers = reply.get(i + 1).toString().split(" ", -1); // in the order of FIELDS in common.lua
+            String[] numbers = reply.get(i + 1).toString().split(" ", -1); // in the order of TOPIC in common.lua
             summaries.add(new TopicSummary(
                     Topic.of(reply.get(i).toString()),
                     Long.parseLong(numbers[0]),

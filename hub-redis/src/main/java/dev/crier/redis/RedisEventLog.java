@@ -109,6 +109,12 @@ public final class RedisEventLog implements EventLog {
         return new RedisSourceStates(readers, options.base());
     }
 
+    /** What was counted since the start. */
+    public RedisLogCounts counts() {
+        Session open = session;
+        return open == null ? new LogTally().now() : open.counts();
+    }
+
     private HistoryReader reader() {
         Session open = session;
         return new HistoryReader(readers, options.base(), () -> open == null ? "" : open.stamp());

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One started log: its two connections for appends and for the tail, and what they tell each other.
  *
- * <p>Confined to the context that started the log, apart from {@link #stamp()}.
+ * <p>Confined to the context that started the log, apart from {@link #stamp()} and {@link #counts()}.
  */
 final class Session implements Histories.Listener {
 
@@ -29,6 +29,7 @@ final class Session implements Histories.Listener {
     private final Line appends;
     private final Line tailing;
     private final Promise<Lineage> opened = Promise.promise();
+    private final LogTally tally = new LogTally();
     private LogState state = LogState.AVAILABLE;
     private boolean started;
 
@@ -38,8 +39,8 @@ final class Session implements Histories.Listener {
         this.options = options;
         this.tail = tail;
         this.histories = new Histories(options.base(), this);
-        this.appender = new Appender(vertx, options, histories, arguments);
-        this.tailReader = new TailReader(options, histories, tail);
+        this.appender = new Appender(vertx, options, histories, arguments, tally);
+        this.tailReader = new TailReader(options, histories, tail, tally);
         this.appends = new Line("appends", appender);
         this.tailing = new Line("the tail", tailReader);
     }
@@ -63,6 +64,9 @@ final class Session implements Histories.Listener {
         public Future<?> up(Wire wire) {
             return user.up(wire).onSuccess(used -> {
                 up = true;
+                if (started) {
+                    tally.reconnected();
+                }
                 changed();
             });
         }
@@ -102,6 +106,11 @@ final class Session implements Histories.Listener {
         return appender.append(draft);
     }
 
+    /** What was counted; safe on any thread. */
+    RedisLogCounts counts() {
+        return tally.now();
+    }
+
     /** Which history is known, for scripts. */
     String stamp() {
         return histories.stamp();
@@ -135,6 +144,7 @@ final class Session implements Histories.Listener {
             appender.newHistory();
         }
         if (started) {
+            tally.otherHistory();
             tailReader.jump(now);
             tail.onLineage(now.lineage());
         }

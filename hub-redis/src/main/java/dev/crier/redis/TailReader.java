@@ -33,6 +33,7 @@ final class TailReader implements Link.User {
     private final RedisLogOptions options;
     private final Histories histories;
     private final Tail tail;
+    private final LogTally tally;
     private @Nullable Wire wire;
     private boolean released;
     private String cursor = "";
@@ -41,7 +42,8 @@ final class TailReader implements Link.User {
     /** Counts how often the cursor was set to another place, so that what was asked for before that is not taken. */
     private int jumps;
 
-    TailReader(RedisLogOptions options, Histories histories, Tail tail) {
+    TailReader(RedisLogOptions options, Histories histories, Tail tail, LogTally tally) {
+        this.tally = tally;
         this.options = options;
         this.histories = histories;
         this.tail = tail;
@@ -148,17 +150,16 @@ final class TailReader implements Link.User {
         if (known != null) {
             List<Hole> holes = new ArrayList<>(known.holes());
             holes.addAll(moreHoles);
+            tally.otherHistory();
             tail.onLineage(new Lineage(known.epoch(), head, holes));
         }
     }
 
     /** An idle tail is one that has nothing to say, or one that was replaced by an empty one. */
     private Future<?> checkIfOther(Wire current) {
-        return current.send(Request.cmd(Command.HMGET)
-                        .arg(options.base() + ":log")
-                        .arg("epoch")
-                        .arg("term"))
-                .compose(reply -> (reply.get(0) + "." + reply.get(1)).equals(histories.stamp())
+        return current.send(
+                        Request.cmd(Command.HGET).arg(options.base() + ":log").arg("state"))
+                .compose(state -> EngineState.stampOf(state).equals(histories.stamp())
                         ? Future.succeededFuture()
                         : histories.check(current));
     }

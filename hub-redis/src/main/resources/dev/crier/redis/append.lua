@@ -12,7 +12,8 @@
 --          event; 'fenced' the lease has another holder; 'stale' the stamp is another; 'order' what must be before it is not
 --          there; 'gone' executed, and the answer isn't remembered any more
 
-local now = millis(ARGV[1])
+local clock = micros()
+local now = millis(ARGV[1], clock)
 local log = load_log()
 if ARGV[2] ~= stamp(log) then
     return 'stale'
@@ -34,7 +35,9 @@ end
 
 local function answered(answer)
     redis.call('HSET', writer, 'last', ARGV[4], slot, ARGV[4] .. ' ' .. answer)
-    redis.call('PEXPIRE', writer, 3600000)
+    if number % 16 == 1 then
+        redis.call('PEXPIRE', writer, 86400000)
+    end
     return answer
 end
 
@@ -67,12 +70,12 @@ local function forget_silent(most)
 end
 
 local name, cost = ARGV[7], tonumber(ARGV[11])
-local position = math.max(micros(), log.head + 1, log.floor + 1)
+local position = math.max(clock, log.head + 1, log.floor + 1)
 local id = int(position) .. '-0'
 local topic = load_topic(name)
 if not topic then
     forget_silent(tonumber(ARGV[16]))
-    topic = { name = name, head = log.forgotten, evicted = 0, events = 0, bytes = 0, oldest = 0, appeared = log.forgotten }
+    topic = { name = name, head = log.forgotten, evicted = 0, events = 0, bytes = 0, oldest = 0, appeared = log.forgotten, class = -1 }
     redis.call('ZADD', NAMES, 0, name)
 end
 local prev = int(topic.head)
@@ -92,7 +95,6 @@ topic.last = now
 topic.age = tonumber(ARGV[14])
 topic.events = topic.events + 1
 topic.bytes = topic.bytes + cost
-redis.call('ZADD', SIZES, int(topic.bytes), name)
 log.head = position
 log.events = log.events + 1
 log.bytes = log.bytes + cost

@@ -4,7 +4,8 @@
 --       5 the token that the holder has, '' for take
 -- Returns: the token, '' if it has another holder
 
-local now = millis(ARGV[1])
+local clock = micros()
+local now = millis(ARGV[1], clock)
 local what, lease, ttl, token = ARGV[2], base .. ':lease:' .. ARGV[3], tonumber(ARGV[4]), ARGV[5]
 local held = redis.call('HMGET', lease, 'token', 'until')
 
@@ -13,7 +14,7 @@ if what == 'take' then
         return ''
     end
     -- Microseconds, so that a token is greater than all before even if those are lost.
-    token = int(math.max(micros(), tonumber(redis.call('GET', base .. ':tokens') or '0') + 1))
+    token = int(math.max(clock, tonumber(redis.call('GET', base .. ':tokens') or '0') + 1))
     redis.call('SET', base .. ':tokens', token)
 elseif held[1] ~= token then
     return ''

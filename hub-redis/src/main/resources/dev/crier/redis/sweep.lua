@@ -3,12 +3,16 @@
 -- ARGV: 1 the time in ms, '' for the engine's, 2 how many topics at a time, 3 how many events of each
 -- Returns: how many events went
 
-local now = millis(ARGV[1])
+local now = millis(ARGV[1], micros())
 local log = load_log()
 local gone = 0
 for _, name in ipairs(redis.call('ZRANGEBYSCORE', EXPIRY, '-inf', '(' .. int(now), 'LIMIT', 0, ARGV[2])) do
     local topic = load_topic(name)
-    gone = gone + evict(log, topic, tonumber(ARGV[3]), function(time) return now - time > topic.age end)
+    local went, oldest_time = evict(log, topic, tonumber(ARGV[3]), function(time) return now - time > topic.age end)
+    gone = gone + went
+    if oldest_time then
+        redis.call('ZADD', EXPIRY, int(oldest_time + topic.age), name)
+    end
     save_topic(topic)
 end
 if gone > 0 then

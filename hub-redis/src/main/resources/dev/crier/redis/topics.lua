@@ -1,7 +1,7 @@
 -- The topics that are known and match, in the order of their paths.
 --
 -- ARGV: 1 the history's stamp, 2 the run id, 3 only after this one, '' for all, 4 how many, 5 the alternatives as JSON
--- Returns: 'stale' if the stamp or the run id is another, else 'ok' and then each topic and where it stands, see FIELDS
+-- Returns: 'stale' if the stamp or the run id is another, else 'ok' and then each topic and where it stands, see TOPIC in common.lua
 
 local log = load_log()
 if ARGV[1] ~= stamp(log) or ARGV[2] ~= log.run then
