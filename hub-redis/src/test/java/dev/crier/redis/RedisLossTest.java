@@ -82,6 +82,56 @@ class RedisLossTest {
     }
 
     @Test
+    @DisplayName("all of it in the midst of appends, each is stored in the old history or in the new one")
+    void emptiedWhileHubsPublish() {
+        Node one = node();
+        Node other = node();
+        await(one.send("e", 0, 1).get(0));
+        List<Future<Appended>> answers = new ArrayList<>();
+        for (int round = 0; round < 5; round++) {
+            List<Future<Appended>> sent = one.send("e", 1 + round * 300, 300);
+            await(sent.get(10));
+            engine.command("FLUSHALL");
+            answers.addAll(sent);
+        }
+        answers.forEach(Node::await);
+        long last = one.append("the last");
+        one.untilHeard("the last");
+        other.untilHeard("the last");
+        assertThat(other.lineage().epoch()).isEqualTo(one.lineage().epoch());
+        assertThat(await(other.log().read(TopicFilter.ALL, 0, Long.MAX_VALUE, 10_000, 1 << 20))
+                        .through())
+                .isEqualTo(last);
+        assertThat(one.heardData()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    @DisplayName("its newest events, a hub that only listens, and always has to, is told as well")
+    void lostTailWhileTheTailIsBusy() {
+        Node one = node();
+        Node listener = node();
+        Node busy = node();
+        one.append("kept");
+        listener.untilHeard("kept");
+        listener.path().cut();
+        busy.path().cut();
+        engine.command("SAVE");
+        one.append("lost");
+        one.path().cut();
+        engine.kill();
+        engine.startAgain();
+        listener.path().heal();
+        busy.path().heal();
+        busy.append("goes on");
+        listener.untilHeard("goes on");
+        one.path().heal();
+        listener.until("has a hole", () -> {
+            busy.append("busy");
+            return !listener.lineage().holes().isEmpty();
+        });
+    }
+
+    @Test
     @DisplayName("its newest events, there is a hole in the same history, and no position is given twice")
     void lostTail() {
         Node one = node();
