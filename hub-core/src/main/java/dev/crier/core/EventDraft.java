@@ -18,6 +18,7 @@ public final class EventDraft {
     private final String key;
     private final String data;
     private final IdempotencyKey idempotency;
+    private final Fence fence;
     private final int dataBytes;
 
     /**
@@ -39,10 +40,22 @@ public final class EventDraft {
         this.data = Objects.requireNonNull(data, "data");
         this.dataBytes = Utf8.length("data", data);
         this.idempotency = Objects.requireNonNull(idempotency, "idempotency");
+        this.fence = Fence.NONE;
         if (type.equals("error") || type.equals("open") || type.equals("hub") || type.startsWith("hub.")) {
             throw new InvalidEventException("the type '" + type
                     + "' is reserved: 'error' and 'open' belong to the browser's EventSource, 'hub.*' to the hub");
         }
+    }
+
+    /** The same under another fence; what was checked is not checked again. */
+    private EventDraft(EventDraft checked, Fence fence) {
+        this.topic = checked.topic;
+        this.type = checked.type;
+        this.key = checked.key;
+        this.data = checked.data;
+        this.dataBytes = checked.dataBytes;
+        this.idempotency = checked.idempotency;
+        this.fence = Objects.requireNonNull(fence, "fence");
     }
 
     private static String name(String what, String text) {
@@ -68,17 +81,22 @@ public final class EventDraft {
 
     /** The same draft with an SSE event type. */
     public EventDraft withType(String newType) {
-        return new EventDraft(topic, newType, key, data, idempotency);
+        return new EventDraft(topic, newType, key, data, idempotency).withFence(fence);
     }
 
     /** The same draft with a key. */
     public EventDraft withKey(String newKey) {
-        return new EventDraft(topic, type, newKey, data, idempotency);
+        return new EventDraft(topic, type, newKey, data, idempotency).withFence(fence);
     }
 
     /** The same draft under an idempotency key. */
     public EventDraft withIdempotency(IdempotencyKey newKey) {
-        return new EventDraft(topic, type, key, data, newKey);
+        return new EventDraft(topic, type, key, data, newKey).withFence(fence);
+    }
+
+    /** The same draft, to be stored only as long as its publisher holds a lease. */
+    public EventDraft withFence(Fence newFence) {
+        return newFence.equals(fence) ? this : new EventDraft(this, newFence);
     }
 
     /** Where it is published. */
@@ -106,11 +124,17 @@ public final class EventDraft {
         return idempotency;
     }
 
+    /** The lease that its publisher must hold; {@link Fence#NONE} for none. It is no part of the event. */
+    public Fence fence() {
+        return fence;
+    }
+
     /** The length of the data in UTF-8, in bytes. */
     public int dataBytes() {
         return dataBytes;
     }
 
+    /** Whether it is the same publish of the same event, under whatever fence. */
     @Override
     public boolean equals(Object other) {
         return other instanceof EventDraft draft

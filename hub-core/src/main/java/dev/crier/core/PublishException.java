@@ -16,6 +16,8 @@ public class PublishException extends RuntimeException {
         INVALID(400),
         /** The topic is the hub's own. */
         FORBIDDEN(403),
+        /** Another has the lease by which this publisher was the only one; nothing was stored. */
+        FENCED(403),
         /** The event is bigger than the hub takes. */
         TOO_LARGE(413),
         /** The idempotency key was used for another event. */
@@ -56,6 +58,13 @@ public class PublishException extends RuntimeException {
     public PublishException(Reason reason, String message, Throwable cause) {
         super(message, cause);
         this.reason = reason;
+    }
+
+    /** What a publisher gets whose lease has another holder. */
+    public static PublishException fenced(Fence fence) {
+        return new PublishException(
+                Reason.FENCED,
+                "the lease '" + fence.lease() + "' has another holder, who publishes now; nothing was stored");
     }
 
     /** What kind of refusal it is. */

@@ -272,6 +272,30 @@ public final class TopicFilter {
         return terms.stream().map(Term::toString).collect(Collectors.joining(","));
     }
 
+    /**
+     * One of the patterns that a topic may match, and what is taken out of it.
+     *
+     * @param pattern as it is written
+     * @param except patterns that lie within it
+     */
+    public record Alternative(String pattern, List<String> except) {
+
+        /** Makes one. */
+        public Alternative {
+            Objects.requireNonNull(pattern, "pattern");
+            except = List.copyOf(except);
+        }
+    }
+
+    /** All that the filter is, for who must match elsewhere: a topic matches it if it matches one of these. */
+    public List<Alternative> alternatives() {
+        return terms.stream()
+                .map(term -> new Alternative(
+                        term.pattern.text(),
+                        term.except.stream().map(TopicPattern::text).toList()))
+                .toList();
+    }
+
     /** The segments of each pattern, for the index of audiences. */
     public List<List<String>> segments() {
         return terms.stream().map(term -> term.pattern.segments()).toList();

@@ -132,6 +132,11 @@ final class DrivenLog {
         return listener.heardUpTo(position);
     }
 
+    /** Everything that the tail has heard so far. */
+    List<LogRecord> heard() {
+        return listener.heard();
+    }
+
     /** The same as the history should be: by position, each once. */
     List<LogRecord> history(long position) {
         Map<Long, LogRecord> history = new TreeMap<>();
@@ -208,6 +213,10 @@ final class DrivenLog {
         @Override
         public void onState(LogState state) {
             // For operators.
+        }
+
+        synchronized List<LogRecord> heard() {
+            return List.copyOf(heard);
         }
 
         synchronized List<LogRecord> heardUpTo(long position) {

@@ -35,7 +35,15 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class EventLogContract
-        implements ContractBed, PlaceRules, TailRules, ReadRules, RetentionRules, RepeatRules, LifeRules, ModelRules {
+        implements ContractBed,
+                PlaceRules,
+                TailRules,
+                ReadRules,
+                RetentionRules,
+                RepeatRules,
+                LifeRules,
+                FenceRules,
+                ModelRules {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 

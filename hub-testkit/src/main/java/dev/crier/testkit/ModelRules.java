@@ -70,7 +70,8 @@ interface ModelRules extends ContractBed {
                 log.close();
                 log = open(bounds);
             } else {
-                judge(randomPage(random, log, head), all(history, log, head), head, bounds, bytesOfAll);
+                List<LogRecord> soFar = all(history, log, head);
+                judge(randomPage(random, log, soFar, head), soFar, head, bounds, bytesOfAll);
             }
         }
         judge(
@@ -89,12 +90,13 @@ interface ModelRules extends ContractBed {
         return all;
     }
 
-    private static PageJudge randomPage(Random random, DrivenLog log, long head) {
+    private static PageJudge randomPage(Random random, DrivenLog log, List<LogRecord> history, long head) {
+        long first = history.isEmpty() ? 1 : history.get(0).position();
         return PageJudge.ask(
                 log,
                 ReadRules.FILTERS.get(random.nextInt(ReadRules.FILTERS.size())),
-                (long) (random.nextDouble() * random.nextDouble() * (head + 1)),
-                random.nextInt(4) == 0 ? (long) (random.nextDouble() * (head + 1)) : Long.MAX_VALUE,
+                ReadRules.somewhere(random.nextDouble() * random.nextDouble(), first, head),
+                random.nextInt(4) == 0 ? ReadRules.somewhere(random.nextDouble(), first, head) : Long.MAX_VALUE,
                 random.nextBoolean() ? 1 + random.nextInt(9) : 10_000,
                 random.nextBoolean() ? 1 + random.nextInt(4_000) : Long.MAX_VALUE);
     }

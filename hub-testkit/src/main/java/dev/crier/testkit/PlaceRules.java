@@ -46,8 +46,7 @@ interface PlaceRules extends ContractBed {
         List<Future<Appended>> unanswered = log.send(drafts);
         DrivenLog.await(unanswered.get(99));
         DrivenLog reopened = reopenAfterCrash(log, LogBounds.WIDE);
-        long newest =
-                log.heardUpTo(0).stream().mapToLong(LogRecord::position).max().orElse(0);
+        long newest = log.heard().stream().mapToLong(LogRecord::position).max().orElse(0);
         for (Future<Appended> answer : unanswered) {
             newest = answer.succeeded() ? Math.max(newest, answer.result().position()) : newest;
         }

@@ -51,13 +51,19 @@ interface ReadRules extends ContractBed {
         return log;
     }
 
+    /** Any place in a history or right beside it; positions may begin anywhere. */
+    static long somewhere(double chance, long first, long head) {
+        return first - 1 + (long) (chance * (head - first + 3));
+    }
+
     private static List<PageJudge> randomPages(DrivenLog log, long head) {
+        long first = log.history(head).get(0).position();
         Random random = new Random(11);
         List<PageJudge> pages = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             TopicFilter filter = FILTERS.get(random.nextInt(FILTERS.size()));
-            long after = (long) (random.nextDouble() * (head + 2));
-            long upTo = random.nextBoolean() ? Long.MAX_VALUE : (long) (random.nextDouble() * (head + 2));
+            long after = somewhere(random.nextDouble(), first, head);
+            long upTo = random.nextBoolean() ? Long.MAX_VALUE : somewhere(random.nextDouble(), first, head);
             int maxEvents = random.nextBoolean() ? 1 + random.nextInt(9) : 10_000;
             long maxBytes = random.nextBoolean() ? 1 + random.nextInt(4_000) : Long.MAX_VALUE;
             pages.add(PageJudge.ask(log, filter, after, upTo, maxEvents, maxBytes));

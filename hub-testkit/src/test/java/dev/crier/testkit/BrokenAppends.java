@@ -1,6 +1,7 @@
 package dev.crier.testkit;
 
 import dev.crier.core.EventDraft;
+import dev.crier.core.Fence;
 import dev.crier.core.IdempotencyKey;
 import dev.crier.core.spi.Appended;
 import dev.crier.core.spi.EventLog;
@@ -29,7 +30,17 @@ final class BrokenAppends {
                 return super.append(EventDraft.of(draft.topic(), draft.data().replace("\r\n", "\n"))
                         .withType(draft.type())
                         .withKey(draft.key())
-                        .withIdempotency(draft.idempotency()));
+                        .withIdempotency(draft.idempotency())
+                        .withFence(draft.fence()));
+            }
+        };
+    }
+
+    static EventLog ignoresFences(EventLog log) {
+        return new ForwardingLog(log) {
+            @Override
+            public Future<Appended> append(EventDraft draft) {
+                return super.append(draft.withFence(Fence.NONE));
             }
         };
     }

@@ -18,7 +18,7 @@ enum BrokenLog {
     TELLS_THE_TAIL_ELSEWHERE(BrokenTails::tellsTheTailElsewhere, 2),
     CHANGES_LINE_ENDS(BrokenAppends::changesLineEnds, 2),
     SKIPS_A_RECORD(BrokenPages::skipsARecord, 4, 6, 7),
-    ANSWERS_OUT_OF_ORDER(BrokenPages::answersOutOfOrder, 4, 6, 7, 12),
+    ANSWERS_OUT_OF_ORDER(BrokenPages::answersOutOfOrder, 4, 6, 7, 12, 14),
     IGNORES_THE_FILTER(BrokenPages::ignoresTheFilter, 4, 6, 12),
     IGNORES_THE_LIMITS(BrokenPages::ignoresTheLimits, 4),
     LEAVES_OUT_BIG_RECORDS(BrokenPages::leavesOutBigRecords, 4, 6),
@@ -29,8 +29,8 @@ enum BrokenLog {
     NAMES_NOTHING_EVICTED(BrokenPages::namesNothingEvicted, 6, 10),
     NAMES_WHAT_WAS_EVICTED_LONG_AGO(BrokenPages::namesWhatWasEvictedLongAgo, 6),
     DOUBLES_AFTER_A_LOST_ANSWER(BrokenAppends::doublesAfterALostAnswer, 8),
-    ANSWERS_A_CONFLICT_AS_A_REPEAT(BrokenAppends::answersAConflictAsARepeat, 8),
-    REMEMBERS_FAILURES(BrokenAppends::remembersFailures, 8),
+    ANSWERS_A_CONFLICT_AS_A_REPEAT(BrokenAppends::answersAConflictAsARepeat, 8, 14),
+    REMEMBERS_FAILURES(BrokenAppends::remembersFailures, 8, 14),
     FORGETS_WHO_PUBLISHED(BrokenAppends::forgetsWhoPublished, 8),
     READS_WHEN_CLOSED(BrokenPages::readsWhenClosed, 9),
     HANGS_WHEN_CLOSED(BrokenPages::hangsWhenClosed, 9),
@@ -39,7 +39,8 @@ enum BrokenLog {
     HAS_ALWAYS_THE_SAME_EPOCH(BrokenLives::hasAlwaysTheSameEpoch, 11),
     COUNTS_ONE_TOO_FEW(BrokenLives::countsOneTooFew, 12),
     LISTS_TOPICS_IN_ANY_ORDER(BrokenLives::listsTopicsInAnyOrder, 12),
-    GIVES_A_LEASE_TO_EVERYBODY(BrokenLives::givesALeaseToEverybody, 13);
+    GIVES_A_LEASE_TO_EVERYBODY(BrokenLives::givesALeaseToEverybody, 13, 14),
+    IGNORES_FENCES(BrokenAppends::ignoresFences, 14);
 
     private final UnaryOperator<EventLog> breaking;
     private final Set<Integer> rules;

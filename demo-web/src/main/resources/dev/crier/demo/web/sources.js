@@ -2,7 +2,7 @@ import { byId, clockTime, counted, make, oncePerFrame, setText } from "./dom.js"
 import { asNumber, asText, parseObject, parseTime } from "./envelope.js";
 
 const MAX_SOURCES = 50;
-const KNOWN_STATES = new Set(["starting", "running", "backing-off", "stopped", "failed", "degraded"]);
+const KNOWN_STATES = new Set(["starting", "running", "backing-off", "standby", "stopped", "failed", "degraded"]);
 
 /** How each source of the hub is, by its newest report. */
 export class SourcesPanel {

@@ -73,7 +73,7 @@ public final class DiskEventLog implements EventLog {
         }
         startedOnce = true;
         RunningDiskLog opening =
-                new RunningDiskLog(vertx.getOrCreateContext(), options, history, idempotency, clock, tail);
+                new RunningDiskLog(vertx.getOrCreateContext(), options, history, idempotency, leases, clock, tail);
         return vertx.executeBlocking(() -> opening.open(opener, boot), false).map(lineage -> {
             running = opening;
             return Objects.requireNonNull(lineage);

@@ -37,6 +37,7 @@ final class DiskStore {
     private final DiskWriter disk;
     private final History<StoredRecord> history;
     private final IdempotencyStore idempotency;
+    private final MemoryLeases leases;
     private final Clock clock;
     private final Context context;
     private final Tail tail;
@@ -55,6 +56,7 @@ final class DiskStore {
             DiskWriter disk,
             History<StoredRecord> history,
             IdempotencyStore idempotency,
+            MemoryLeases leases,
             long head,
             Clock clock,
             Context context,
@@ -62,6 +64,7 @@ final class DiskStore {
         this.disk = disk;
         this.history = history;
         this.idempotency = idempotency;
+        this.leases = leases;
         this.head = head;
         this.clock = clock;
         this.context = context;
@@ -101,6 +104,11 @@ final class DiskStore {
 
     private void place(DiskThread.Pending pending, Instant now) {
         EventDraft draft = pending.draft();
+        if (draft.fence().present() && !leases.stands(draft.fence())) {
+            PublishException fenced = PublishException.fenced(draft.fence());
+            answers.add(() -> pending.answer().fail(fenced));
+            return;
+        }
         if (draft.idempotency().present()) {
             try {
                 OptionalLong first = idempotency.find(draft, now);

@@ -98,6 +98,9 @@ public final class MemoryEventLog implements EventLog {
             return Future.failedFuture(
                     new PublishException(Reason.OVERLOADED, "the log is not open; nothing was stored"));
         }
+        if (draft.fence().present() && !leases.stands(draft.fence())) {
+            return Future.failedFuture(PublishException.fenced(draft.fence()));
+        }
         Instant now = now();
         boolean once = draft.idempotency().present();
         if (once) {

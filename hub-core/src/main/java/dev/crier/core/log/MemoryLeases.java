@@ -1,5 +1,6 @@
 package dev.crier.core.log;
 
+import dev.crier.core.Fence;
 import dev.crier.core.spi.Lease;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -30,6 +31,12 @@ final class MemoryLeases {
         long token = ++lastToken;
         held.put(name, new Held(token, clock.instant().plus(ttl)));
         return Optional.of(new MemoryLease(name, token, ttl));
+    }
+
+    /** Whether nobody else has taken the lease since, and it wasn't given back. */
+    synchronized boolean stands(Fence fence) {
+        Held holder = held.get(fence.lease());
+        return holder != null && holder.token() == fence.token();
     }
 
     private synchronized boolean extend(String name, long token, Duration ttl) {

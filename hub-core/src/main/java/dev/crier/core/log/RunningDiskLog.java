@@ -30,6 +30,7 @@ final class RunningDiskLog {
     private final DiskLogOptions options;
     private final History<StoredRecord> history;
     private final IdempotencyStore idempotency;
+    private final MemoryLeases leases;
     private final Clock clock;
     private final Tail tail;
     private final Promise<Void> closed = Promise.promise();
@@ -53,12 +54,14 @@ final class RunningDiskLog {
             DiskLogOptions options,
             History<StoredRecord> history,
             IdempotencyStore idempotency,
+            MemoryLeases leases,
             Clock clock,
             Tail tail) {
         this.context = context;
         this.options = options;
         this.history = history;
         this.idempotency = idempotency;
+        this.leases = leases;
         this.clock = clock;
         this.tail = tail;
     }
@@ -74,7 +77,7 @@ final class RunningDiskLog {
             DiskWriter writer = DiskWriter.open(opened, options, recovered, recovery.head());
             folder = opened;
             disk = writer;
-            store = new DiskStore(writer, history, idempotency, recovery.head(), clock, context, tail);
+            store = new DiskStore(writer, history, idempotency, leases, recovery.head(), clock, context, tail);
             lineage = writer.lineage(recovery.head());
         } catch (IOException | RuntimeException failed) {
             aside.shutdown();

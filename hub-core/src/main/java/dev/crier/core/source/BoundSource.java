@@ -22,6 +22,11 @@ public record BoundSource(SourceDefinition definition, SourceType type, Record s
         }
     }
 
+    /** Whether only one hub of a cluster runs it. */
+    public boolean once() {
+        return definition.run().map(run -> run == SourceDefinition.Run.ONCE).orElse(type.once());
+    }
+
     /** The source's name. */
     public String name() {
         return definition.name();

@@ -3,6 +3,7 @@ package dev.crier.core.source;
 import dev.crier.core.Event;
 import dev.crier.core.EventDraft;
 import dev.crier.core.EventId;
+import dev.crier.core.Fence;
 import dev.crier.core.PublishException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -27,8 +28,15 @@ final class Emitter {
     private final InFlight inFlight;
     private final Timing timing;
     private final Tally tally;
+    private final Fence fence;
 
-    Emitter(Surroundings surroundings, InFlight inFlight, Tally tally) {
+    /**
+     * Makes one.
+     *
+     * @param fence the lease by which the source is the only one that runs
+     */
+    Emitter(Surroundings surroundings, InFlight inFlight, Tally tally, Fence fence) {
+        this.fence = fence;
         this.surroundings = surroundings;
         this.inFlight = inFlight;
         this.timing = surroundings.timing();
@@ -124,7 +132,7 @@ final class Emitter {
     /** On the supervisor's context, so that the hub never waits for a source's thread to take its own answer. */
     private Future<EventId> publish(EventDraft draft) {
         try {
-            return surroundings.hub().publish().apply(draft);
+            return surroundings.hub().publish().apply(draft.withFence(fence));
         } catch (RuntimeException refused) {
             return Future.failedFuture(refused);
         }

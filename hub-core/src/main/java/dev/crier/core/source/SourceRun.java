@@ -1,5 +1,6 @@
 package dev.crier.core.source;
 
+import dev.crier.core.Fence;
 import dev.crier.core.settings.Settings;
 import dev.crier.core.source.Scheduler.Scheduled;
 import dev.crier.core.spi.SourceContext;
@@ -31,6 +32,7 @@ final class SourceRun {
     private static final Duration INTERRUPT_GRACE = Duration.ofSeconds(1);
 
     private final BoundSource source;
+    private final Fence fence;
     private final Surroundings surroundings;
     private final SourceOptions options;
     private final Health health;
@@ -49,15 +51,16 @@ final class SourceRun {
     private volatile @Nullable RunState state;
     private volatile boolean over;
 
-    SourceRun(BoundSource source, Surroundings surroundings, Tally tally, Runnable healthChanged) {
+    SourceRun(BoundSource source, Fence fence, Surroundings surroundings, Tally tally, Runnable healthChanged) {
         this.source = source;
+        this.fence = fence;
         this.surroundings = surroundings;
         this.options = surroundings.options();
         this.health = new Health(healthChanged);
         this.logger = LoggerFactory.getLogger("dev.crier.source." + source.name());
         this.inFlight = new InFlight(source.name(), options.maxInFlight(), options.maxInFlightBytes());
         this.tally = tally;
-        this.emitter = new Emitter(surroundings, inFlight, tally);
+        this.emitter = new Emitter(surroundings, inFlight, tally, fence);
         this.verticle = new SourceVerticle(this, source.type());
     }
 
@@ -74,7 +77,7 @@ final class SourceRun {
     }
 
     private void begin() {
-        RunState ownState = new RunState(this, hub().states().of(source.name()));
+        RunState ownState = new RunState(this, hub().states().of(source.name(), fence));
         state = ownState;
         SourceContext context = new RunContext(this, emitter, verticle.work(), ownState);
         Watchdog watchdog = new Watchdog(this, verticle.thread());

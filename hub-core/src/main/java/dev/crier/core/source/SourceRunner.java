@@ -1,5 +1,6 @@
 package dev.crier.core.source;
 
+import dev.crier.core.Fence;
 import dev.crier.core.source.Scheduler.Scheduled;
 import dev.crier.core.source.SourceStatus.State;
 import io.vertx.core.AsyncResult;
@@ -29,6 +30,7 @@ final class SourceRunner {
     private final Logger logger;
     private final Tally tally = new Tally();
     private volatile Standing standing;
+    private final Optional<Turn> turn;
     private @Nullable SourceRun run;
     private @Nullable Scheduled restart;
     private Instant runningSince = Instant.MAX;
@@ -71,6 +73,7 @@ final class SourceRunner {
                 new StatusReporter(definition.reports(), surroundings.hub().publishReserved(), timing, this::status);
         this.logger = LoggerFactory.getLogger("dev.crier.source." + definition.name());
         Standing idle = new Standing(State.STOPPED, "", Optional.empty(), Optional.empty(), 0);
+        this.turn = source.map(what -> new Turn(what, surroundings, this::turnLost));
         this.standing = source.isPresent()
                 ? idle
                 : idle.withError(refusal, timing.clock().instant()).in(State.FAILED, refusal);
@@ -81,18 +84,39 @@ final class SourceRunner {
         source.ifPresentOrElse(this::start, () -> reporter.changed(surroundings::here));
     }
 
-    /** Begins the first run or the next. */
+    /** Begins the first run or the next, once it is this hub's turn. */
     private void start(BoundSource what) {
         if (stopped) {
             return;
         }
         restart = null;
-        SourceRun next = new SourceRun(what, surroundings, tally, () -> here(this::healthChanged));
+        turn.ifPresent(its -> its.take(fence -> begin(what, fence), why -> become(standing.in(State.STANDBY, why))));
+    }
+
+    private void begin(BoundSource what, Fence fence) {
+        SourceRun next = new SourceRun(what, fence, surroundings, tally, () -> here(this::healthChanged));
         run = next;
         runningSince = Instant.MAX;
         become(standing.in(State.STARTING, ""));
         next.ended().onComplete(result -> here(() -> ended(next, result)));
         next.start().onSuccess(done -> here(() -> started(next)));
+    }
+
+    /** Another hub may run it now: what runs here ends, and waits for its next turn. */
+    private void turnLost() {
+        SourceRun current = run;
+        if (current == null || stopped) {
+            return;
+        }
+        int order = takeOrder();
+        become(standing.in(State.STANDBY, "another hub may run it now"));
+        current.stop();
+        current.gone()
+                .onComplete(gone -> here(() -> {
+                    if (order == orders) {
+                        source.ifPresent(this::start);
+                    }
+                }));
     }
 
     private void started(SourceRun which) {
@@ -153,6 +177,7 @@ final class SourceRunner {
         }
         which.gone()
                 .onComplete(gone -> here(() -> {
+                    turn.ifPresent(Turn::giveBack); // perhaps it can run on another hub
                     if (order == orders) {
                         restart = timing.scheduler().after(wait, () -> here(() -> restart(order)));
                     }
@@ -176,7 +201,8 @@ final class SourceRunner {
         boolean runs = !stopped
                 && (standing.state == State.STARTING
                         || standing.state == State.RUNNING
-                        || standing.state == State.DEGRADED);
+                        || standing.state == State.DEGRADED
+                        || standing.state == State.STANDBY);
         if (source.isEmpty() || runs) {
             return;
         }
@@ -207,8 +233,18 @@ final class SourceRunner {
         stopped = true;
         SourceRun last = run;
         if (last == null) {
+            turn.ifPresent(Turn::giveBack);
+            if (standing.state == State.STANDBY) {
+                become(standing.in(State.STOPPED, ""));
+            }
             return Future.succeededFuture();
         }
+        last.gone()
+                .onComplete(gone -> here(() -> {
+                    if (stopped) {
+                        turn.ifPresent(Turn::giveBack);
+                    }
+                }));
         Promise<Void> done = Promise.promise();
         last.stop()
                 .onComplete(end -> here(() -> {

@@ -1,5 +1,6 @@
 package dev.crier.core.source;
 
+import dev.crier.core.Fence;
 import dev.crier.core.spi.SourceState;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,6 +16,16 @@ public interface SourceStates {
      * @param source the source's name
      */
     SourceState of(String source);
+
+    /**
+     * The same, to be changed only as long as who changes it holds a lease, where states are shared among hubs.
+     *
+     * @param source the source's name
+     * @param fence the lease; {@link Fence#NONE} for none
+     */
+    default SourceState of(String source, Fence fence) {
+        return of(source);
+    }
 
     /** States that live as long as the process. */
     static SourceStates inMemory() {

@@ -44,6 +44,8 @@ public record SourceStatus(
         DEGRADED,
         /** It failed and will be started again; the detail says when. */
         BACKING_OFF,
+        /** Another hub of the cluster runs it; this one would take over. */
+        STANDBY,
         /** It was stopped, has ended by itself, or was never started. */
         STOPPED,
         /** It can't run as it is configured: its type is unknown or its settings are refused. */

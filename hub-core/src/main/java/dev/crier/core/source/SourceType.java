@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param settings the record that its settings are bound to
  * @param origin where it is from, for people: {@code built in}, or a jar
  * @param loader where its classes are from
+ * @param once whether only one hub of a cluster runs such a source, unless the configuration says otherwise
  * @param factory makes a fresh instance each time
  */
 public record SourceType(
@@ -21,6 +22,7 @@ public record SourceType(
         Class<? extends Record> settings,
         String origin,
         ClassLoader loader,
+        boolean once,
         Supplier<? extends EventSource<?>> factory) {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
@@ -42,6 +44,16 @@ public record SourceType(
         }
     }
 
+    /** The same for a type that each hub runs. */
+    public SourceType(
+            String name,
+            Class<? extends Record> settings,
+            String origin,
+            ClassLoader loader,
+            Supplier<? extends EventSource<?>> factory) {
+        this(name, settings, origin, loader, false, factory);
+    }
+
     /**
      * Asks one instance for its type and its settings.
      *
@@ -52,7 +64,7 @@ public record SourceType(
     public static SourceType of(String origin, Supplier<? extends EventSource<?>> factory) {
         EventSource<?> instance = factory.get();
         ClassLoader loader = Objects.requireNonNull(instance.getClass().getClassLoader());
-        return new SourceType(instance.type(), instance.settings(), origin, loader, factory);
+        return new SourceType(instance.type(), instance.settings(), origin, loader, instance.runsOnce(), factory);
     }
 
     /**

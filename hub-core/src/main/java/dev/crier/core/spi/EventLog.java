@@ -50,6 +50,8 @@ import java.util.Optional;
  *   <li>{@code cursorBefore} and {@code topics} tell what is kept at one moment.
  *   <li>A lease has one holder at a time, in the whole cluster. It ends when it isn't renewed in time, or is given back by its
  *       present holder; each holder's token is greater than all before.
+ *   <li>An append with a {@link dev.crier.core.Fence} stores only until its lease has another holder or is given back; then it
+ *       fails with {@code FENCED} and stores nothing, be it a repeat or not.
  * </ol>
  */
 public interface EventLog {

@@ -53,6 +53,14 @@ public interface EventSource<S extends Record> {
     Class<S> settings();
 
     /**
+     * Whether only one hub of a cluster should run it, as a feed from elsewhere that all of them would publish again; the
+     * configuration may say otherwise ({@code run: once} or {@code each}).
+     */
+    default boolean runsOnce() {
+        return false;
+    }
+
+    /**
      * Starts the feed.
      *
      * @param settings the source's configuration, already validated by the record's constructor

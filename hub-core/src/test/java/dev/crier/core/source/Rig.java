@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.crier.core.EventDraft;
 import dev.crier.core.EventId;
 import dev.crier.core.Topic;
+import dev.crier.core.spi.EventLog;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -41,6 +42,7 @@ final class Rig implements AutoCloseable {
     private final AtomicLong position = new AtomicLong();
     volatile Function<EventDraft, Future<EventId>> publish = this::accept;
     SourceOptions options = SourceOptions.DEFAULT;
+    EventLog log = new EmptyLog();
     private SourceSupervisor supervisor;
 
     Future<EventId> accept(EventDraft draft) {
@@ -64,11 +66,7 @@ final class Rig implements AutoCloseable {
     /** A supervisor of these types that has nothing to do yet. */
     SourceSupervisor supervisor(SourceType... types) throws Exception {
         SourceHub hub = new SourceHub(
-                draft -> publish.apply(draft),
-                this::report,
-                new EmptyLog(),
-                URI.create("http://127.0.0.1:8080"),
-                states);
+                draft -> publish.apply(draft), this::report, log, URI.create("http://127.0.0.1:8080"), states);
         SourceCatalog catalog = SourceCatalog.of(List.of(types));
         supervisor = onContext(() -> new SourceSupervisor(vertx, catalog, hub, options, time.timing()));
         return supervisor;

@@ -192,6 +192,7 @@ public final class ConfigLoader {
                 if (entry.getValue() instanceof ObjectNode source && type.isTextual()) {
                     ObjectNode settings = source.deepCopy();
                     settings.remove("type");
+                    settings.remove("run");
                     catalog.bind(new SourceDefinition(entry.getKey(), type.asText(), settings));
                 }
             } catch (SettingsException refused) {

@@ -128,6 +128,7 @@ public record HubConfig(
                 .map(source -> new SourceDefinition(
                         source.getKey(),
                         source.getValue().type(),
+                        source.getValue().run(),
                         source.getValue().settings()))
                 .toList();
     }
@@ -161,13 +162,23 @@ public record HubConfig(
      * One feed.
      *
      * @param type what {@link dev.crier.core.spi.EventSource#type()} answers
+     * @param run how many hubs of a cluster run it; empty for what its type says
      * @param settings all other keys, for the record that the source names; not to be changed
      */
-    public record SourceConfig(String type, @Remaining ObjectNode settings) {
+    public record SourceConfig(
+            String type,
+            Optional<SourceDefinition.Run> run,
+            @Remaining ObjectNode settings) {
+
+        /** Makes one that runs as its type says. */
+        public SourceConfig(String type, ObjectNode settings) {
+            this(type, Optional.empty(), settings);
+        }
 
         /** Makes one of its own copy of the settings. */
         public SourceConfig {
             Objects.requireNonNull(type, "type");
+            Objects.requireNonNull(run, "run");
             settings = settings.deepCopy();
         }
     }

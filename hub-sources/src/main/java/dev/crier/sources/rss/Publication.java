@@ -77,7 +77,7 @@ final class Publication {
             case CONFLICT -> true;
             case INVALID, FORBIDDEN, TOO_LARGE ->
                 refused.add("the hub refused '" + PlainText.of(item.identity(), 100) + "': " + failure.getMessage());
-            case OVERLOADED, NO_SPACE, UNAVAILABLE -> false;
+            case OVERLOADED, NO_SPACE, UNAVAILABLE, FENCED -> false;
         };
     }
 }

@@ -49,6 +49,12 @@ public final class RssSource implements EventSource<RssSettings> {
         return RssSettings.class;
     }
 
+    /** Its items come from elsewhere: every hub would publish them again. */
+    @Override
+    public boolean runsOnce() {
+        return true;
+    }
+
     @Override
     public Future<Void> start(RssSettings settings, SourceContext context) {
         Vertx vertx = context.vertx();

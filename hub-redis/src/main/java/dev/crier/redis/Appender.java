@@ -1,0 +1,255 @@
+package dev.crier.redis;
+
+import dev.crier.core.EventDraft;
+import dev.crier.core.PublishException;
+import dev.crier.core.PublishException.Reason;
+import dev.crier.core.spi.Appended;
+import dev.crier.redis.PendingAppends.Pending;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends appends to the engine, in the order in which they came and each once, whatever becomes of the connection.
+ *
+ * <p>Confined to the log's context. Appends are numbered, and many are on their way at a time. The engine remembers the newest
+ * number of each writer and the last answers, so after a cut all that is unanswered is just sent again, in its order: what was
+ * executed is answered from memory, and what a dead connection still brings later is recognised by its number. An append also
+ * names the number before it that must have been executed, so that nothing overtakes one that the engine refused to run. When
+ * an answer says that one of them wasn't executed, nothing more is sent until the rest is answered; then sending begins again
+ * at the oldest.
+ */
+final class Appender implements Link.User {
+
+    /** How many appends may be unanswered in the engine: the answers that it remembers. */
+    private static final int WINDOW = 512;
+
+    private static final long LOOK = 100;
+
+    private enum Rewind {
+        /** What was before it isn't there. */
+        OUT_OF_ORDER,
+        /** The engine doesn't know the script. */
+        UNKNOWN_SCRIPT,
+        /** The engine has another history, or is another process. */
+        STALE
+    }
+
+    private final Vertx vertx;
+    private final RedisLogOptions options;
+    private final Histories histories;
+    private final AppendArguments arguments;
+    private final PendingAppends pending = new PendingAppends(WINDOW);
+    private final LogTally tally;
+    private final Promise<Void> drained = Promise.promise();
+    private final long watch;
+    private long lastSent;
+    private int inFlight;
+    private @Nullable Wire wire;
+    private String trouble = "there was no connection yet";
+    /** Why sending has to begin again, null if it hasn't. */
+    private @Nullable Rewind rewind;
+
+    private boolean closed;
+
+    Appender(Vertx vertx, RedisLogOptions options, Histories histories, AppendArguments arguments, LogTally tally) {
+        this.vertx = vertx;
+        this.options = options;
+        this.histories = histories;
+        this.arguments = arguments;
+        this.tally = tally;
+        this.watch = vertx.setPeriodic(LOOK, timer -> giveUpLate());
+    }
+
+    // ---- in
+
+    Future<Appended> append(EventDraft draft) {
+        if (closed) {
+            return Future.failedFuture(
+                    new PublishException(Reason.OVERLOADED, "the log is closed; nothing was stored"));
+        }
+        if (pending.count() > 0 && pending.bytes() + PendingAppends.size(draft) > options.pendingBytes()) {
+            return Future.failedFuture(new PublishException(
+                    Reason.OVERLOADED, "too much waits for Redis; nothing was stored, try again in a moment"));
+        }
+        Future<Appended> answer =
+                pending.add(draft, System.nanoTime() + options.patience().toNanos());
+        pump();
+        tally.pending(pending);
+        return answer;
+    }
+
+    // ---- out
+
+    @Override
+    public Future<?> up(Wire next) {
+        return histories.check(next).onSuccess(state -> {
+            wire = next;
+            inFlight = 0;
+            tally.resent(pending.count());
+            beginAgain(null);
+        });
+    }
+
+    @Override
+    public void down(String why) {
+        wire = null;
+        trouble = why;
+    }
+
+    /** Has the engine take as new what is unanswered: it has another history. */
+    void newHistory() {
+        pending.renumber();
+        lastSent = 0;
+        pump();
+    }
+
+    private void beginAgain(@Nullable Wire withText) {
+        rewind = null;
+        pending.rewind();
+        Pending first = withText == null ? null : pending.next();
+        if (withText != null && first != null) {
+            send(withText, first, true);
+        }
+        pump();
+    }
+
+    private void pump() {
+        Wire current = wire;
+        if (current == null || rewind != null) {
+            return;
+        }
+        while (inFlight < WINDOW) {
+            Pending next = pending.next();
+            if (next == null) {
+                return;
+            }
+            send(current, next, false);
+        }
+    }
+
+    private void send(Wire current, Pending next, boolean withText) {
+        long after = inFlight > 0 ? lastSent : 0;
+        String writer = pending.writer();
+        List<String> call = arguments.of(next.draft(), histories.stamp(), writer, next.number(), after, WINDOW);
+        String base = options.base();
+        lastSent = next.number();
+        inFlight++;
+        current.send(withText ? Script.APPEND.callWithText(base, call) : Script.APPEND.call(base, call))
+                .onComplete(reply -> {
+                    if (wire == current) {
+                        inFlight--;
+                        if (writer.equals(pending.writer())) {
+                            answered(next, reply);
+                        }
+                        goOn(current);
+                    }
+                });
+    }
+
+    // ---- the answers
+
+    private void answered(Pending of, AsyncResult<Response> reply) {
+        if (reply.failed()) {
+            refused(of, reply.cause());
+            return;
+        }
+        String[] answer = String.valueOf(reply.result()).split(" ", 2);
+        switch (answer[0]) {
+            case "ok", "again" -> {
+                long position = Long.parseLong(answer[1]);
+                histories.saw(position);
+                finish(of, Future.succeededFuture(new Appended(position, answer[0].equals("again"))));
+            }
+            case "conflict" -> finish(of, Future.failedFuture(AppendArguments.conflict(of.draft())));
+            case "fenced" ->
+                finish(
+                        of,
+                        Future.failedFuture(PublishException.fenced(of.draft().fence())));
+            case "stale" -> beginAgainFor(Rewind.STALE);
+            case "order" -> beginAgainFor(Rewind.OUT_OF_ORDER);
+            default -> finish(of, unavailable("Redis answered '" + answer[0] + "'"));
+        }
+    }
+
+    private void refused(Pending of, Throwable cause) {
+        if (Script.unknown(cause)) {
+            beginAgainFor(Rewind.UNKNOWN_SCRIPT);
+        } else if (!(cause instanceof WireException)) {
+            finish(of, unavailable("Redis refused it: " + cause.getMessage()));
+        }
+        // Else the wire has ended, and all that is unanswered is sent again on the next one.
+    }
+
+    /** The reason of the oldest is the cause of the others. */
+    private void beginAgainFor(Rewind reason) {
+        if (rewind == null) {
+            rewind = reason;
+        }
+    }
+
+    private void goOn(Wire current) {
+        Rewind reason = rewind;
+        if (reason == null) {
+            pump();
+        } else if (inFlight == 0) {
+            switch (reason) {
+                case OUT_OF_ORDER -> beginAgain(null);
+                case UNKNOWN_SCRIPT -> beginAgain(current);
+                case STALE -> checkAndBeginAgain(current);
+            }
+        }
+    }
+
+    private void checkAndBeginAgain(Wire current) {
+        histories
+                .check(current)
+                .onSuccess(state -> {
+                    if (wire == current) {
+                        beginAgain(null);
+                    }
+                })
+                .onFailure(current::fail);
+    }
+
+    private void finish(Pending of, Future<Appended> answer) {
+        pending.finish(of, answer);
+        tally.pending(pending);
+        if (closed && pending.count() == 0) {
+            drained.tryComplete();
+        }
+    }
+
+    private static Future<Appended> unavailable(String why) {
+        return Future.failedFuture(new PublishException(
+                Reason.UNAVAILABLE,
+                why + "; the event may have been stored, so repeat it under the same idempotency key"));
+    }
+
+    /** Appends wait for so long and no longer. */
+    private void giveUpLate() {
+        for (Pending late : pending.late(System.nanoTime())) {
+            finish(late, unavailable(wire == null ? "no connection to Redis: " + trouble : "Redis doesn't answer"));
+        }
+        pump();
+    }
+
+    /** Takes no more; completes when all that was taken is answered, or it has waited for so long. */
+    Future<Void> close(Duration grace) {
+        closed = true;
+        if (pending.count() == 0 || wire == null) {
+            drained.tryComplete();
+        }
+        long late = vertx.setTimer(Math.max(1, grace.toMillis()), timer -> drained.tryComplete());
+        return drained.future().onComplete(done -> {
+            vertx.cancelTimer(late);
+            vertx.cancelTimer(watch);
+            pending.all().forEach(left -> finish(left, unavailable("the log was closed")));
+        });
+    }
+}

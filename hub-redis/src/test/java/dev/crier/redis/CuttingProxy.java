@@ -1,0 +1,114 @@
+package dev.crier.redis;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A path to an engine that can be cut, or swallow what goes either way. Safe on any thread.
+ */
+final class CuttingProxy implements AutoCloseable {
+
+    private final NetServer server;
+    private final NetClient client;
+    private final int target;
+    private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile boolean cut;
+    private volatile boolean swallowsAnswers;
+    private volatile boolean swallowsRequests;
+    private final int port;
+
+    CuttingProxy(Vertx vertx, int target) {
+        this.target = target;
+        this.client = vertx.createNetClient();
+        this.server = vertx.createNetServer().connectHandler(this::accept);
+        this.port = await(server.listen(0, "127.0.0.1")).actualPort();
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private void accept(NetSocket near) {
+        if (cut) {
+            near.close();
+            return;
+        }
+        near.pause();
+        keep(near);
+        client.connect(target, "127.0.0.1").onComplete(done -> {
+            if (done.failed()) {
+                near.close();
+                return;
+            }
+            NetSocket far = done.result();
+            keep(far);
+            near.handler(bytes -> {
+                if (!swallowsRequests) {
+                    far.write(bytes);
+                }
+            });
+            far.handler(bytes -> {
+                if (!swallowsAnswers) {
+                    near.write(bytes);
+                }
+            });
+            near.closeHandler(end -> ended(near, far));
+            far.closeHandler(end -> ended(far, near));
+            near.resume();
+        });
+    }
+
+    private void keep(NetSocket socket) {
+        sockets.add(socket);
+        socket.exceptionHandler(broken -> socket.close());
+    }
+
+    private void ended(NetSocket socket, NetSocket other) {
+        sockets.remove(socket);
+        other.close();
+    }
+
+    String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    /** Closes all connections, and each new one at once. */
+    void cut() {
+        cut = true;
+        sockets.forEach(NetSocket::close);
+    }
+
+    /** What the engine answers is lost from now on, on connections that stay. */
+    void swallowAnswers() {
+        swallowsAnswers = true;
+    }
+
+    /** What is asked of the engine is lost from now on, on connections that stay. */
+    void swallowRequests() {
+        swallowsRequests = true;
+    }
+
+    /** Passes everything again. */
+    void heal() {
+        cut = false;
+        swallowsAnswers = false;
+        swallowsRequests = false;
+    }
+
+    @Override
+    public void close() {
+        cut();
+        await(server.close());
+        await(client.close());
+    }
+}
