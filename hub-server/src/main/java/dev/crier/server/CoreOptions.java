@@ -1,19 +1,11 @@
 package dev.crier.server;
 
 import dev.crier.core.engine.HubOptions;
-import dev.crier.core.log.DiskEventLog;
-import dev.crier.core.log.DiskLogOptions;
 import dev.crier.core.log.HistoryOptions;
-import dev.crier.core.log.MemoryEventLog;
 import dev.crier.core.settings.ByteSize;
-import dev.crier.core.spi.EventLog;
 import dev.crier.server.config.HubConfig;
 import dev.crier.server.config.LimitsConfig;
 import dev.crier.server.config.SseConfig;
-import io.vertx.core.Vertx;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,24 +40,18 @@ final class CoreOptions {
                 sse.behind());
     }
 
-    /** The log that is configured, in this JVM's heap. */
-    static EventLog log(Vertx vertx, HubConfig config, Clock clock) {
-        long heap = Runtime.getRuntime().maxMemory();
-        Optional<Path> folder = config.log().onDisk();
-        if (folder.isEmpty()) {
-            return new MemoryEventLog(vertx, log(config, heap), clock);
-        }
-        DiskLogOptions options = DiskLogOptions.in(folder.get(), index(config, heap))
-                .withFsync(config.log().fsync());
-        return new DiskEventLog(vertx, options, clock);
+    /** What the log in memory keeps, in this JVM's heap. */
+    static HistoryOptions inMemory(HubConfig config) {
+        return log(config, Runtime.getRuntime().maxMemory());
     }
 
-    /** Of a log on disk only the index is in memory; a third of the heap may be it. */
-    private static HistoryOptions index(HubConfig config, long heap) {
+    /** What the log on disk keeps; only its index is in memory, and a third of the heap may be that. */
+    static HistoryOptions onDisk(HubConfig config) {
+        long entries = Runtime.getRuntime().maxMemory() / 3 / INDEX_ENTRY;
         return HistoryOptions.DEFAULT
                 .withRetention(config.retention())
                 .withLogBytes(config.limits().logBytes().bytes())
-                .withEvents((int) Math.min(Integer.MAX_VALUE, heap / 3 / INDEX_ENTRY))
+                .withEvents((int) Math.min(Integer.MAX_VALUE, entries))
                 .withTopics(config.limits().topics());
     }
 

@@ -23,7 +23,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +50,7 @@ public final class HubServer {
     private final Admission admission;
     private final Door door;
     private final Vertx vertx;
+    private final Histories histories;
     private final Hub hub;
     private final Pressure pressure;
     private final Lifecycle lifecycle;
@@ -77,7 +77,8 @@ public final class HubServer {
                 .with(new VertxOptions().setEventLoopPoolSize(eventLoops).setFileSystemOptions(NO_CACHE))
                 .withTransport(PacedTransport.of(Transports.of(config.server()), door))
                 .build();
-        this.hub = Hub.create(vertx, CoreOptions.log(vertx, config, Clock.systemUTC()), CoreOptions.hub(config));
+        this.histories = Histories.of(vertx, config);
+        this.hub = Hub.create(vertx, histories.log(), CoreOptions.hub(config));
         this.health = new HealthEndpoint(
                 hub, lifecycle, () -> parts().authentication().ready());
     }
@@ -179,7 +180,7 @@ public final class HubServer {
 
     /** Puts together what all event loops share, which reads from disk. */
     private ServerParts load(Plugins plugins) {
-        HubSources loaded = new HubSources(vertx, hub, config, plugins, pressure);
+        HubSources loaded = new HubSources(vertx, hub, config, histories.states(), plugins, pressure);
         sources = loaded;
         ServerParts assembled = ServerParts.assemble(
                 vertx, hub, config, lifecycle, connections, metrics, admission, pressure, loaded, health, idle);

@@ -26,6 +26,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,15 +41,18 @@ final class HubSources {
     private final Vertx vertx;
     private final Hub hub;
     private final HubConfig config;
+    private final Supplier<SourceStates> states;
     private final Plugins plugins;
     private final Pressure pressure;
     private final SourceCatalog catalog;
     private volatile @Nullable SourceSupervisor supervisor;
 
-    HubSources(Vertx vertx, Hub hub, HubConfig config, Plugins plugins, Pressure pressure) {
+    HubSources(
+            Vertx vertx, Hub hub, HubConfig config, Supplier<SourceStates> states, Plugins plugins, Pressure pressure) {
         this.vertx = vertx;
         this.hub = hub;
         this.config = config;
+        this.states = states;
         this.plugins = plugins;
         this.pressure = pressure;
         this.catalog = SourceCatalog.builtIn().and(plugins.types());
@@ -65,12 +69,8 @@ final class HubSources {
      * @return completes when they were started, which doesn't say that they succeeded
      */
     Future<Void> start(URI address) {
-        SourceHub surroundings = new SourceHub(
-                this::publish,
-                hub.ownPublisher()::publish,
-                hub.log(),
-                address,
-                SourceStates.inFolder(config.state().folder()));
+        SourceHub surroundings =
+                new SourceHub(this::publish, hub.ownPublisher()::publish, hub.log(), address, states.get());
         SourceSupervisor started = new SourceSupervisor(vertx, catalog, surroundings);
         supervisor = started;
         return started.startAll(config.sourceDefinitions());

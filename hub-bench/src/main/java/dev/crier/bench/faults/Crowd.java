@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
@@ -51,6 +52,11 @@ final class Crowd implements AutoCloseable {
 
     /** Adds subscribers, every third compressed: each of all topics, or of one that the writers publish on and some by chance. */
     void add(int count, int port) {
+        add(count, () -> port);
+    }
+
+    /** The same, each of whose connections goes to a port that is asked for. */
+    void add(int count, IntSupplier port) {
         ask(all -> {
             for (int i = 0; i < count; i++) {
                 all.add(one(port, i % 3 == 1));
@@ -59,7 +65,7 @@ final class Crowd implements AutoCloseable {
         });
     }
 
-    private Reader one(int port, boolean gzip) {
+    private Reader one(IntSupplier port, boolean gzip) {
         List<Integer> topics = new ArrayList<>();
         int kind = random.nextInt(3);
         int first = random.nextInt(ledger.topics() - 1);
@@ -97,6 +103,18 @@ final class Crowd implements AutoCloseable {
                 Reader reader = all.remove(random.nextInt(all.size()));
                 reader.cut(false);
                 gone = gone.plus(reader.soFar());
+            }
+            return 0;
+        });
+    }
+
+    /** Cuts some by chance, who come back by themselves. */
+    void cutSome(double part) {
+        ask(all -> {
+            for (Reader reader : all) {
+                if (random.nextDouble() < part) {
+                    reader.cut(true);
+                }
             }
             return 0;
         });

@@ -29,6 +29,7 @@ public final class FaultSuite {
             new Terminations(),
             new Kills(),
             new Restarts(),
+            new Cluster(),
             new Soak());
 
     private final Path home;

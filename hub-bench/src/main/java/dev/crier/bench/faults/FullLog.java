@@ -4,10 +4,8 @@ import dev.crier.bench.BenchException;
 import dev.crier.bench.faults.HubUnderFault.Setup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -72,26 +70,10 @@ final class FullLog implements Scenario {
     }
 
     private static void mount(Path place) {
-        run(List.of("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", place.toString()));
+        Command.run("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", place.toString());
     }
 
     private static void unmount(Path place) {
-        run(List.of("umount", "-l", place.toString()));
-    }
-
-    private static void run(List<String> command) {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new BenchException(said.strip());
-            }
-        } catch (IOException e) {
-            throw new BenchException(command.get(0) + " can't be run: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BenchException("interrupted", e);
-        }
+        Command.run("umount", "-l", place.toString());
     }
 }

@@ -134,6 +134,20 @@ final class HubUnderFault implements AutoCloseable {
         end(false);
     }
 
+    /** Stops its process as it stands (SIGSTOP). */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** Lets it go on (SIGCONT). */
+    void goOn() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        Command.run("kill", "-" + name, String.valueOf(process.pid()));
+    }
+
     private void end(boolean forcibly) {
         ProcessHandle handle =
                 ProcessHandle.of(process.pid()).orElseThrow(() -> new BenchException("The hub has ended by itself."));

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ final class Reader implements ClientLoop.Handler {
     private final boolean gzip;
     private final Inbox inbox;
 
-    private int port;
+    private IntSupplier port;
     private @Nullable SocketChannel channel;
     private boolean connected;
     private boolean wanted = true;
@@ -56,12 +57,12 @@ final class Reader implements ClientLoop.Handler {
     /**
      * Makes a subscriber that connects at the next turn.
      *
-     * @param port the hub's, or a proxy's
+     * @param port the hub's or a proxy's, asked for each connection
      * @param topics what it subscribes to
      * @param gzip whether it asks for compression
      * @param inbox gets what comes
      */
-    Reader(ClientLoop loop, Random random, int port, List<Integer> topics, boolean gzip, Inbox inbox) {
+    Reader(ClientLoop loop, Random random, IntSupplier port, List<Integer> topics, boolean gzip, Inbox inbox) {
         this.loop = loop;
         this.random = random;
         this.port = port;
@@ -125,7 +126,7 @@ final class Reader implements ClientLoop.Handler {
 
     /** Goes to another port from the next connection on. */
     void goTo(int other) {
-        port = other;
+        port = () -> other;
     }
 
     /** Breaks the connection off; comes back unless it is told not to. */
@@ -155,7 +156,7 @@ final class Reader implements ClientLoop.Handler {
             if (small) {
                 now.setOption(StandardSocketOptions.SO_RCVBUF, SMALL_BUFFER);
             }
-            now.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            now.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port.getAsInt()));
             loop.register(now, SelectionKey.OP_CONNECT, this);
         } catch (IOException e) {
             close();

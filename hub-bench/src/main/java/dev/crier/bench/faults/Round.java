@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -61,14 +62,19 @@ final class Round implements AutoCloseable {
         return opened(proxy, proxy::close);
     }
 
-    /** Subscribers that are all connected. */
-    Crowd crowd(int readers, int port) {
+    /** Subscribers that are connected to one port or another. */
+    Crowd crowd(int readers, IntSupplier port) {
         Crowd crowd = new Crowd(random.nextLong(), ledger);
         open.push(crowd::close);
         crowds.add(crowd);
         crowd.add(readers, port);
         await("all " + readers + " subscribers are connected", crowd::allOpen);
         return crowd;
+    }
+
+    /** Subscribers that are all connected. */
+    Crowd crowd(int readers, int port) {
+        return crowd(readers, () -> port);
     }
 
     Writer writer(int port, int eventsPerSecond, int mostBytes) {
@@ -79,6 +85,23 @@ final class Round implements AutoCloseable {
     /** Has something done when the round is over, before what was opened earlier is ended. */
     void afterwards(Runnable end) {
         open.push(end);
+    }
+
+    /** Whatever is to be ended with the round. */
+    <T extends AutoCloseable> T opened(T one) {
+        return opened(one, () -> {
+            try {
+                one.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    /** A writer on some topics, each of whose connections goes to a port that is asked for. */
+    Writer writer(IntSupplier port, int[] topics, int eventsPerSecond, int mostBytes) {
+        Writer writer = new Writer(port, topics, ledger, random.nextLong(), eventsPerSecond, mostBytes);
+        return opened(writer, writer::close);
     }
 
     private <T> T opened(T one, Runnable end) {

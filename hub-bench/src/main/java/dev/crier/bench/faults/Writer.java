@@ -6,6 +6,8 @@ import java.net.Socket;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,8 @@ final class Writer implements AutoCloseable {
     /** How long the last event is tried again; then it counts as lost. */
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
 
-    private final int port;
+    private final IntSupplier port;
+    private final int[] topics;
     private final Ledger ledger;
     private final Random random;
     private final long period;
@@ -36,7 +39,17 @@ final class Writer implements AutoCloseable {
      * @param mostBytes of one event; how big each is, is chance
      */
     Writer(int port, Ledger ledger, long seed, int eventsPerSecond, int mostBytes) {
+        this(() -> port, IntStream.range(0, ledger.topics() - 1).toArray(), ledger, seed, eventsPerSecond, mostBytes);
+    }
+
+    /**
+     * The same on some topics, which no other may write on.
+     *
+     * @param port asked for each connection
+     */
+    Writer(IntSupplier port, int[] topics, Ledger ledger, long seed, int eventsPerSecond, int mostBytes) {
         this.port = port;
+        this.topics = topics;
         this.ledger = ledger;
         this.random = new Random(seed);
         this.period = TimeUnit.SECONDS.toNanos(1) / eventsPerSecond;
@@ -53,7 +66,7 @@ final class Writer implements AutoCloseable {
     private void work() {
         long due = System.nanoTime();
         while (!stopping) {
-            publish(ledger.next(random.nextInt(ledger.topics() - 1)));
+            publish(ledger.next(topics[random.nextInt(topics.length)]));
             due += period;
             long now = System.nanoTime();
             if (due < now) {
@@ -93,7 +106,7 @@ final class Writer implements AutoCloseable {
     private Socket connection() throws IOException {
         Socket now = socket;
         if (now == null) {
-            now = Post.connect(port);
+            now = Post.connect(port.getAsInt());
             socket = now;
         }
         return now;

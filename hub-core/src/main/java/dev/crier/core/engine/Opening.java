@@ -14,6 +14,9 @@ import java.util.Optional;
  */
 final class Opening {
 
+    private static final long LOOK_AGAIN = 20;
+    private static final int MOST_LOOKS = 500;
+
     private final Fanout fanout;
     private final Window window;
     private final Subscription subscription;
@@ -50,9 +53,43 @@ final class Opening {
         } else if (!id.get().epoch().equals(now.lineage().epoch())) {
             restart(Gap.Reason.RESTARTED, lastEventId, preamble);
         } else if (id.get().position() > now.headPosition()) {
-            restart(Gap.Reason.UNKNOWN, lastEventId, preamble);
+            ask(now.lineage(), id.get(), preamble);
         } else {
             open(now.lineage(), id.get().position(), false, preamble);
+        }
+    }
+
+    /** A reader who knows of more than this hub does: another hub may have told them, and the log knows whether it can be so. */
+    private void ask(Lineage lineage, EventId id, Buffer preamble) {
+        fanout.parts()
+                .logReplay(subscription.filter(), lineage)
+                .cursorBefore(
+                        0,
+                        head -> {
+                            if (head < id.position()
+                                    && window.bounds().lineage().equals(lineage)) {
+                                restart(Gap.Reason.UNKNOWN, id.toString(), preamble);
+                            } else {
+                                await(id, preamble, MOST_LOOKS);
+                            }
+                        },
+                        () -> subscription.end(Outlet.EndReason.LOG_FAILED));
+    }
+
+    /** Waits until this hub has heard of an event that the log has. */
+    private void await(EventId id, Buffer preamble, int looks) {
+        Window.Bounds now = window.bounds();
+        boolean heard =
+                now.headPosition() >= id.position() || !now.lineage().epoch().equals(id.epoch());
+        if (subscription.closed()) {
+            return;
+        }
+        if (heard) {
+            resume(now, id.toString(), preamble);
+        } else if (looks == 0) {
+            subscription.end(Outlet.EndReason.LOG_FAILED);
+        } else {
+            fanout.parts().loop().later(LOOK_AGAIN, () -> await(id, preamble, looks - 1));
         }
     }
 

@@ -9,42 +9,60 @@ import java.util.Optional;
 /**
  * Where the history is.
  *
- * @param type in memory or on disk; if it is left out, on disk where there is a folder
+ * @param type in memory, on disk, or in an engine that many hubs share; if it is left out, in an engine where there is a url, on
+ *     disk where there is a folder
  * @param folder where the history is on disk; it holds nothing else, and is made when first needed
  * @param fsync when the disk is asked to keep what was written: {@code always}, before it is acknowledged; {@code off}; or within
  *     so much time
+ * @param url where the engine is, {@code redis://[[user]:password@]host[:port][/database]}, or {@code rediss://} for TLS
+ * @param prefix what all names in the engine begin with; hubs with the same one share one history
  */
 public record LogConfig(
         Optional<Type> type,
         Optional<Path> folder,
-        @Default("100ms") Fsync fsync) {
+        @Default("100ms") Fsync fsync,
+        Optional<String> url,
+        @Default("crier") String prefix) {
 
     /** Gone with the process. */
-    public static final LogConfig MEMORY = new LogConfig(Optional.empty(), Optional.empty(), Fsync.DEFAULT);
+    public static final LogConfig MEMORY =
+            new LogConfig(Optional.empty(), Optional.empty(), Fsync.DEFAULT, Optional.empty(), "crier");
 
     /** Where a history is. */
     public enum Type {
         /** In memory: gone with the process. */
         MEMORY,
         /** On disk: it survives the process. */
-        DISK
+        DISK,
+        /** In Redis or Valkey: many hubs share it. */
+        REDIS
     }
 
     /** Makes one. */
     public LogConfig {
         Objects.requireNonNull(fsync, "fsync");
+        Objects.requireNonNull(prefix, "prefix");
         if (folder.isEmpty() && type.filter(Type.DISK::equals).isPresent()) {
             throw new IllegalArgumentException("folder is missing, where the history on disk is to be");
+        }
+        if (url.isEmpty() && type.filter(Type.REDIS::equals).isPresent()) {
+            throw new IllegalArgumentException("url is missing, where Redis or Valkey is");
+        }
+        if (url.isPresent() && !url.get().startsWith("redis://") && !url.get().startsWith("rediss://")) {
+            throw new IllegalArgumentException("url begins with redis:// or rediss://");
+        }
+        if (!prefix.matches("[A-Za-z0-9._-]{1,64}")) {
+            throw new IllegalArgumentException("prefix is 1 to 64 of A-Z a-z 0-9 . _ -");
         }
     }
 
     /** On disk, in a folder. */
     public static LogConfig in(Path folder) {
-        return new LogConfig(Optional.empty(), Optional.of(folder), Fsync.DEFAULT);
+        return new LogConfig(Optional.empty(), Optional.of(folder), Fsync.DEFAULT, Optional.empty(), "crier");
     }
 
-    /** The folder of a history on disk; empty for one in memory. */
-    public Optional<Path> onDisk() {
-        return type.filter(Type.MEMORY::equals).isPresent() ? Optional.empty() : folder;
+    /** Where it is. */
+    public Type where() {
+        return type.orElse(url.isPresent() ? Type.REDIS : folder.isPresent() ? Type.DISK : Type.MEMORY);
     }
 }

@@ -49,7 +49,7 @@ class ConfigurationDocTest {
             "topics.<pattern>.subscribe", "as in `auth`",
             "topics.<pattern>.publish", "as in `auth`",
             "auth.publish", "`token`, with `dev` `open`",
-            "log.type", "`disk` with a folder, else `memory`");
+            "log.type", "`redis` with a url, `disk` with a folder, else `memory`");
 
     /** A row of a table of keys: key, value, default, variable and flag. */
     private record Row(String key, String value, String byDefault, String variable) {}

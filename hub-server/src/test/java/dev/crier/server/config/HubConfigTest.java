@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -144,18 +145,34 @@ class HubConfigTest {
     }
 
     @Test
-    void theHistoryIsOnDiskWhereItHasAFolder() {
-        Optional<Path> folder = Optional.of(Path.of("history"));
+    void theHistoryIsWhereItHasAPlace() {
+        assertThat(LogConfig.MEMORY.where()).isEqualTo(LogConfig.Type.MEMORY);
+        assertThat(LogConfig.in(Path.of("history")).where()).isEqualTo(LogConfig.Type.DISK);
+        assertThat(log(null, "history", "redis://engine").where()).isEqualTo(LogConfig.Type.REDIS);
+        assertThat(log(LogConfig.Type.DISK, "history", "redis://engine").where())
+                .isEqualTo(LogConfig.Type.DISK);
+        assertThat(log(LogConfig.Type.MEMORY, "history", null).where()).isEqualTo(LogConfig.Type.MEMORY);
+    }
 
-        assertThat(LogConfig.MEMORY.onDisk()).isEmpty();
-        assertThat(new LogConfig(Optional.empty(), folder, Fsync.DEFAULT).onDisk())
-                .isEqualTo(folder);
-        assertThat(new LogConfig(Optional.of(LogConfig.Type.DISK), folder, Fsync.DEFAULT).onDisk())
-                .isEqualTo(folder);
-        assertThat(new LogConfig(Optional.of(LogConfig.Type.MEMORY), folder, Fsync.DEFAULT).onDisk())
-                .isEmpty();
+    @Test
+    void aHistoryWithoutItsPlaceIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new LogConfig(Optional.of(LogConfig.Type.DISK), Optional.empty(), Fsync.DEFAULT))
+                .isThrownBy(() -> log(LogConfig.Type.DISK, null, null))
                 .withMessage("folder is missing, where the history on disk is to be");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> log(LogConfig.Type.REDIS, "history", null))
+                .withMessage("url is missing, where Redis or Valkey is");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> log(null, null, "http://engine"))
+                .withMessage("url begins with redis:// or rediss://");
+    }
+
+    private static LogConfig log(LogConfig.@Nullable Type type, @Nullable String folder, @Nullable String url) {
+        return new LogConfig(
+                Optional.ofNullable(type),
+                Optional.ofNullable(folder).map(Path::of),
+                Fsync.DEFAULT,
+                Optional.ofNullable(url),
+                "crier");
     }
 }
