@@ -9,6 +9,7 @@ import dev.crier.server.admin.AdminServer;
 import dev.crier.server.admin.AdminToken;
 import dev.crier.server.config.AdminConfig;
 import dev.crier.server.config.HubConfig;
+import dev.crier.server.http.Answers;
 import dev.crier.server.http.Resource;
 import dev.crier.server.limits.Admission;
 import dev.crier.server.limits.Door;
@@ -23,6 +24,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -156,7 +158,8 @@ public final class HubServer {
                 .compose(token -> {
                     AdminServer opened = new AdminServer(
                             AdminResources.of(vertx, metrics, sources(), health, lifecycle, servers),
-                            Objects.requireNonNull(parts).answers(),
+                            // Its own, so that it answers whatever waits for the public port's clients.
+                            new Answers(vertx, config.sse().stallTimeout(), HttpServerRequest::connection),
                             metrics,
                             settings.host(),
                             config.adminPort(),

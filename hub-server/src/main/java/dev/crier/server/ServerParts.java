@@ -19,6 +19,7 @@ import dev.crier.server.http.Resource;
 import dev.crier.server.http.SecurityHeaders;
 import dev.crier.server.http.StreamWatch;
 import dev.crier.server.limits.Admission;
+import dev.crier.server.limits.Network;
 import dev.crier.server.limits.Pressure;
 import dev.crier.server.limits.PublishRate;
 import dev.crier.server.limits.StreamAdmission;
@@ -99,7 +100,8 @@ record ServerParts(
         TlsConfig tls = config.server().tls();
         Optional<TlsIdentity> identity = tls.enabled() ? Optional.of(TlsIdentity.read(tls, vertx)) : Optional.empty();
         Clients clients = new Clients(config.server().proxies());
-        Answers answers = new Answers(vertx, config.sse().stallTimeout());
+        Answers answers = new Answers(
+                vertx, config.sse().stallTimeout(), request -> Network.of(clients.address(request)));
         Map<String, Resource> resources = new LinkedHashMap<>();
         int filters = config.limits().requests().filters();
         Authentication authentication = Authentication.of(vertx, config.auth(), cors, metrics::authenticationFailed);
