@@ -208,6 +208,8 @@ public final class HubServer {
                 "crier.unsent",
                 "What of long answers waits for clients that don't read it",
                 () -> assembled.answers().unsent());
+        metrics.bytes(
+                "crier.bodies", "What has come of bodies that aren't whole yet", () -> assembled.bodies().taken());
     }
 
     // ---- what it is
@@ -263,6 +265,11 @@ public final class HubServer {
     /** How much of the answers that were begun waits for clients that don't read it. In bytes. */
     long unsent() {
         return parts().answers().unsent();
+    }
+
+    /** How much has come of bodies that aren't whole yet. In bytes. */
+    long unfinishedBodies() {
+        return parts().bodies().taken();
     }
 
     /** What stands at the paths that aren't hot. */
