@@ -41,6 +41,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
     private final Answers answers;
     private final SecurityHeaders security;
     private final Clients clients;
+    private final Connections connections;
     private final RequestLimits limits;
     private final HttpDate date = new HttpDate(Clock.systemUTC());
 
@@ -53,6 +54,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
             Answers answers,
             SecurityHeaders security,
             Clients clients,
+            Connections connections,
             RequestLimits limits) {
         this.subscribe = subscribe;
         this.publish = publish;
@@ -62,11 +64,15 @@ final class Dispatcher implements Handler<HttpServerRequest> {
         this.answers = answers;
         this.security = security;
         this.clients = clients;
+        this.connections = connections;
         this.limits = limits;
     }
 
     @Override
     public void handle(HttpServerRequest request) {
+        if (connections.refuses(request)) {
+            return;
+        }
         try {
             decorate(request);
             String path = request.path();

@@ -14,6 +14,7 @@ import dev.crier.server.http.Resource;
 import dev.crier.server.limits.Admission;
 import dev.crier.server.limits.Door;
 import dev.crier.server.limits.HeadTimeout;
+import dev.crier.server.limits.Http2Streams;
 import dev.crier.server.limits.Pressure;
 import dev.crier.server.log.Logging;
 import dev.crier.server.metrics.HubMetrics;
@@ -70,7 +71,10 @@ public final class HubServer {
         this.config = config;
         this.pressure = new Pressure(config.limits().memoryPercent(), memory);
         this.lifecycle = new Lifecycle(pressure);
-        this.connections = new Connections(metrics, lifecycle);
+        this.connections = new Connections(
+                metrics,
+                lifecycle,
+                new Http2Streams(config.limits().connections(), config.server().proxies(), config.dev(), metrics));
         this.idle = idle;
         this.admission =
                 new Admission(config.limits().connections(), config.server().proxies(), config.dev(), metrics);

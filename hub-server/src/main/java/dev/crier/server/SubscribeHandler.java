@@ -166,6 +166,7 @@ final class SubscribeHandler {
         if (request.version() == HttpVersion.HTTP_2) {
             StreamOutlet outlet = new ResponseOutlet(request);
             response.writeHead();
+            forgetHeaders(request);
             return outlet;
         }
         exemptFromIdleTimeout(request);
@@ -173,15 +174,19 @@ final class SubscribeHandler {
         if (request.version() == HttpVersion.HTTP_1_1) {
             StreamOutlet outlet = new ChunkedOutlet(request, frames);
             response.writeHead();
-            // Read and written, they would stay for as long as the stream does: 900 bytes each.
-            request.headers().clear();
-            response.headers().clear();
+            forgetHeaders(request);
             return outlet;
         }
         StreamOutlet outlet = new ResponseOutlet(request);
         response.headersEndHandler(head -> response.headers().set("Connection", "close"));
         response.write(""); // writeHead() would announce chunks, which HTTP/1.0 doesn't know
         return outlet;
+    }
+
+    /** Read and written, they would stay for as long as the stream does: 900 bytes each, and up to what limits.requests allows. */
+    private static void forgetHeaders(HttpServerRequest request) {
+        request.headers().clear();
+        request.response().headers().clear();
     }
 
     /** A stream may be silent as long as it likes; the fan-out knows a dead one by what it can't write. */

@@ -138,6 +138,57 @@ class LimitsTest {
         }
     }
 
+    private static void requireRefused(RawHttp2 client, int stream) {
+        RawHttp2.Frame first = client.next();
+        while (first.stream() != stream) {
+            first = client.next();
+        }
+        assertThat(first.type()).isEqualTo(RawHttp2.RST_STREAM);
+        assertThat(first.error()).as("REFUSED_STREAM").isEqualTo(7);
+    }
+
+    @Test
+    void one_stream_of_http_2_more_than_from_an_address_over_all_its_connections_is_refused_until_another_one_ends() {
+        try (TestHub hub = startForAll(
+                        limits -> limits.withConnections(limits.connections().withPerAddress(3)));
+                RawHttp2 one = new RawHttp2(hub.connect());
+                RawHttp2 other = new RawHttp2(hub.connect())) {
+            one.get(1, "/events/a").get(3, "/events/a");
+            await().until(() -> hub.server().streams() == 2);
+            other.get(1, "/events/a").get(3, "/events/a").get(5, "/livez");
+            requireRefused(other, 3);
+            requireRefused(other, 5);
+            assertThat(hub.server().streams()).isEqualTo(3);
+            assertThat(count(hub, "crier_connections_refused_total{reason=\"address\"}"))
+                    .isEqualTo(2);
+            one.send(RawHttp2.RST_STREAM, 0, 1, new byte[] {0, 0, 0, 8});
+            await().until(() -> hub.server().streams() == 2);
+            other.get(7, "/events/a");
+            await().until(() -> hub.server().streams() == 3);
+        }
+    }
+
+    @Test
+    void one_stream_of_http_2_more_than_there_may_be_connections_in_all_is_refused_until_another_one_ends() {
+        try (TestHub hub =
+                start(limits -> limits.withConnections(limits.connections().withTotal(3)))) {
+            try (RawHttp2 client = new RawHttp2(hub.connect())) {
+                client.get(1, "/events/a")
+                        .get(3, "/events/a")
+                        .get(5, "/events/a")
+                        .get(7, "/events/a");
+                requireRefused(client, 7);
+                assertThat(count(hub, "crier_connections_refused_total{reason=\"total\"}"))
+                        .isEqualTo(1);
+            }
+            await().until(() -> hub.server().streams() == 0);
+            try (RawHttp2 client = new RawHttp2(hub.connect())) {
+                client.get(1, "/events/a").get(3, "/events/a").get(5, "/events/a");
+                await().until(() -> hub.server().streams() == 3);
+            }
+        }
+    }
+
     // ---- time
 
     @ParameterizedTest
