@@ -133,8 +133,10 @@ final class Dispatcher implements Handler<HttpServerRequest> {
         request.pause(); // what comes of the body meanwhile would be lost
         identity.onFailure(refused::accept)
                 .map(known -> {
-                    next.accept(known);
-                    request.resume();
+                    if (!request.response().closed()) { // else nobody would hear of it, nor of its end
+                        next.accept(known);
+                        request.resume();
+                    }
                     return known;
                 })
                 .onFailure(failure -> answers.send(Resource.failed(request, failure), request));

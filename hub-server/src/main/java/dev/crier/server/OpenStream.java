@@ -129,7 +129,8 @@ final class OpenStream implements LiveStream {
         }
     }
 
-    private void close() {
+    /** It is over, whatever ended it; a second time is harmless. */
+    void close() {
         if (closed) {
             return;
         }

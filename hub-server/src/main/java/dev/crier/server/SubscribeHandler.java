@@ -117,27 +117,39 @@ final class SubscribeHandler {
     }
 
     private void open(HttpServerRequest request, Target target, StreamQuery query, Identity identity, Runnable leave) {
-        SocketAddress client = clients.named(request); // as long as its headers are there
-        StreamOutlet outlet = outlet(request);
-        OpenStream stream = new OpenStream(streams.nextId(), outlet, client, query, closed -> {
+        StreamOutlet outlet;
+        OpenStream stream;
+        try {
+            SocketAddress client = clients.named(request); // as long as its headers are there
+            outlet = outlet(request);
+            stream = new OpenStream(streams.nextId(), outlet, client, query, closed -> {
+                leave.run();
+                connections.streamClosed(closed.end());
+                streams.remove(closed);
+                watch.closed(target, closed);
+            });
+        } catch (RuntimeException e) {
             leave.run();
-            connections.streamClosed(closed.end());
-            streams.remove(closed);
-            watch.closed(target, closed);
-        });
+            throw e;
+        }
         connections.streamOpened();
         streams.add(stream);
-        watch.opened(target, stream);
-        stream.subscribed(fanout.subscribe(
-                new SubscriptionRequest(
-                        query.filter(),
-                        query.format(),
-                        query.coding(),
-                        query.start(),
-                        query.format().retry(retry.usual())),
-                outlet));
-        if (!identity.anonymous()) {
-            stream.expireAt(identity.expires());
+        try {
+            watch.opened(target, stream);
+            stream.subscribed(fanout.subscribe(
+                    new SubscriptionRequest(
+                            query.filter(),
+                            query.format(),
+                            query.coding(),
+                            query.start(),
+                            query.format().retry(retry.usual())),
+                    outlet));
+            if (!identity.anonymous()) {
+                stream.expireAt(identity.expires());
+            }
+        } catch (RuntimeException e) {
+            stream.close();
+            throw e;
         }
     }
 
