@@ -13,6 +13,7 @@ import dev.crier.server.http.Answers;
 import dev.crier.server.http.Resource;
 import dev.crier.server.limits.Admission;
 import dev.crier.server.limits.Door;
+import dev.crier.server.limits.FirstBytes;
 import dev.crier.server.limits.HeadTimeout;
 import dev.crier.server.limits.Http2Streams;
 import dev.crier.server.limits.Pressure;
@@ -129,11 +130,14 @@ public final class HubServer {
         return started.future();
     }
 
-    /** Keeps out whom there is no room for, and has those who come in say soon what they want. */
+    /** Keeps out whom there is no room for, and has those who come in say soon what they want, and in which protocol. */
     private Door door() {
         Duration headerTime = config.limits().requests().headerTime();
         LateHead late = new LateHead(headerTime, ServerParts.security(config), connections);
-        return new Door(admission, connection -> new HeadTimeout(headerTime.toMillis(), late::end).watch(connection));
+        return new Door(admission, connection -> {
+            new HeadTimeout(headerTime.toMillis(), late::end).watch(connection);
+            new FirstBytes().watch(connection);
+        });
     }
 
     private Future<Void> start(int eventLoops, Supplier<Plugins> plugins) {
