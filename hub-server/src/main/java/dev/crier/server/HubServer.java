@@ -136,7 +136,7 @@ public final class HubServer {
         LateHead late = new LateHead(headerTime, ServerParts.security(config), connections);
         return new Door(admission, connection -> {
             new HeadTimeout(headerTime.toMillis(), late::end).watch(connection);
-            new FirstBytes().watch(connection);
+            new FirstBytes(admission).watch(connection);
         });
     }
 

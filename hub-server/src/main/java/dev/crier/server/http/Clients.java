@@ -62,6 +62,11 @@ public final class Clients {
                 && proxies.trusts(socket.getAddress());
     }
 
+    /** Whether it is a header that says from whom a request is, so that the client has no connection of its own. */
+    public boolean byHeader(HttpServerRequest request) {
+        return !proxies.trusted().isEmpty() && proxies.trusts(peer(request));
+    }
+
     /** Whether the client's own connection is encrypted, as far as a trusted proxy or the hub itself knows. */
     public boolean encrypted(HttpServerRequest request) {
         if (request.isSSL() || proxies.trusted().isEmpty() || !proxies.trusts(peer(request))) {
