@@ -8,7 +8,9 @@ import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,20 +18,24 @@ import org.slf4j.LoggerFactory;
  * Whether memory runs short, so that the hub takes no new work before it fails in what it has.
  *
  * <p>Of the heap counts what a collection left, since what lies around until then is no sign of anything; of the memory beside
- * it, what is in use. Once it is short the JVM may have no reason to collect any more, so it is asked to, but not often. Looked
- * at every {@value #EVERY_MILLIS} ms; {@link #high} is safe on any thread and costs a read.
+ * it, what is in use. Once it is short the JVM may have no reason to collect any more, so it is asked to, and after each time that
+ * didn't help only after twice as long. Looked at every {@value #EVERY_MILLIS} ms; {@link #high} is safe on any thread and costs a
+ * read.
  */
 public final class Pressure {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pressure.class);
 
     static final long EVERY_MILLIS = 250;
-    private static final long BETWEEN_COLLECTIONS = Duration.ofSeconds(15).toNanos();
+    static final Duration FIRST_PAUSE = Duration.ofSeconds(15);
+    static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
     private final double most;
     private final DoubleSupplier used;
+    private final LongSupplier nanos;
     private volatile boolean high;
-    private long collected = System.nanoTime() - BETWEEN_COLLECTIONS;
+    private long collected;
+    private Duration pause = Duration.ZERO;
 
     /**
      * Makes one.
@@ -38,8 +44,15 @@ public final class Pressure {
      * @param used how much is in use, as a part of 1
      */
     public Pressure(int percent, DoubleSupplier used) {
+        this(percent, used, System::nanoTime);
+    }
+
+    /** The same by another clock, which is like {@link System#nanoTime}. */
+    Pressure(int percent, DoubleSupplier used, LongSupplier nanos) {
         this.most = percent / 100.0;
         this.used = used;
+        this.nanos = nanos;
+        this.collected = nanos.getAsLong();
     }
 
     /** How much of this JVM's memory is in use, as a part of 1: of the heap or beside it, whichever is more. */
@@ -62,10 +75,19 @@ public final class Pressure {
 
     /** Looks from now on, for as long as Vert.x runs. */
     public void watch(Vertx vertx) {
-        vertx.setPeriodic(EVERY_MILLIS, due -> look(vertx));
+        Callable<Boolean> collect = () -> {
+            System.gc();
+            return true;
+        };
+        vertx.setPeriodic(EVERY_MILLIS, due -> look(() -> vertx.executeBlocking(collect)));
     }
 
-    private void look(Vertx vertx) {
+    /**
+     * Looks now.
+     *
+     * @param collect begins a collection, without waiting for it
+     */
+    void look(Runnable collect) {
         boolean now = used.getAsDouble() > most;
         if (now != high) {
             high = now;
@@ -75,13 +97,19 @@ public final class Pressure {
                 LOG.info("There is memory again");
             }
         }
-        if (now && System.nanoTime() - collected > BETWEEN_COLLECTIONS) {
-            collected = System.nanoTime();
-            vertx.executeBlocking(() -> {
-                System.gc();
-                return true;
-            });
+        long since = nanos.getAsLong() - collected;
+        if (now && since >= pause.toNanos()) {
+            collected = nanos.getAsLong();
+            pause = pause.isZero() ? FIRST_PAUSE : longer(pause);
+            collect.run();
+        } else if (!now && since >= FIRST_PAUSE.toNanos()) {
+            pause = Duration.ZERO;
         }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
     }
 
     /** Whether it is short. */
