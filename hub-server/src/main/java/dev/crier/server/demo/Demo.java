@@ -10,6 +10,7 @@ import dev.crier.server.http.StreamWatch;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -50,8 +51,12 @@ public final class Demo {
         resources.put(FEED, Resource.reading(new DemoFeed(clock)));
         resources.put(
                 "/demo/activity",
-                Resource.posting(
-                        new ActivityEndpoint(publisher, writers, clients, new RateLimit<>(clock, 5, 3_000), bodies)));
+                Resource.posting(new ActivityEndpoint(
+                        publisher,
+                        writers,
+                        clients,
+                        new RateLimit<>(System::nanoTime, 5, Duration.ofSeconds(3)),
+                        bodies)));
         for (Lab.Harm harm : Lab.Harm.values()) {
             resources.put("/demo/lab/" + harm.path(), Resource.posting(lab.endpoint(harm, writers)));
         }
