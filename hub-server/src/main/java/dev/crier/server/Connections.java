@@ -7,6 +7,10 @@ import dev.crier.server.metrics.ConnectionEnd;
 import dev.crier.server.metrics.HubMetrics;
 import dev.crier.server.metrics.StreamEnd;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,6 +24,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * request on. Safe on any thread.
  */
 final class Connections {
+
+    private static final String IDLE = "idle";
+    private static final String IDLE_END = "idle-end";
 
     private static final AttributeKey<ConnectionEnd> END = AttributeKey.valueOf(Connections.class, "end");
 
@@ -48,6 +55,7 @@ final class Connections {
         open.incrementAndGet();
         metrics.connectionOpened();
         HeadTimeout.protocolKnown(channel);
+        channel.pipeline().addBefore("handler", IDLE_END, new IdleEnd());
         http2Streams.count(channel, Clients.peer(connection));
         connection.closeHandler(closed -> {
             open.decrementAndGet();
@@ -68,6 +76,32 @@ final class Connections {
     /** Says why the hub is about to end a connection; what nobody says anything of has ended by its client. */
     static void ending(HttpConnection connection, ConnectionEnd reason) {
         ((ConnectionBase) connection).channel().attr(END).setIfAbsent(reason);
+    }
+
+    /** Vert.x closes an idle connection without a word to anybody. */
+    private static final class IdleEnd extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event instanceof IdleStateEvent) {
+                context.channel().attr(END).setIfAbsent(ConnectionEnd.TIMEOUT);
+            }
+            context.fireUserEventTriggered(event);
+        }
+    }
+
+    /** Lets a connection be silent for as long as it likes. */
+    static void neverIdle(HttpConnection connection) {
+        ChannelPipeline pipeline = ((ConnectionBase) connection).channel().pipeline();
+        if (pipeline.get(IDLE) != null) {
+            pipeline.remove(IDLE);
+            pipeline.remove(IDLE_END);
+        }
+    }
+
+    /** A client took too long. */
+    static void timedOut(HttpConnection connection) {
+        ending(connection, ConnectionEnd.TIMEOUT);
     }
 
     /** The hub ends a connection whose request doesn't come; before the first one it counts here. */

@@ -167,7 +167,8 @@ public final class HubServer {
                     AdminServer opened = new AdminServer(
                             AdminResources.of(vertx, metrics, sources(), health, lifecycle, servers),
                             // Its own, so that it answers whatever waits for the public port's clients.
-                            new Answers(vertx, config.sse().stallTimeout(), HttpServerRequest::connection),
+                            new Answers(
+                                    vertx, config.sse().stallTimeout(), HttpServerRequest::connection, unread -> {}),
                             metrics,
                             settings.host(),
                             config.adminPort(),
@@ -211,13 +212,19 @@ public final class HubServer {
         metrics.counter(
                 "crier.log.lines.dropped", "Lines that came faster than they could be written", Logging::dropped);
         metrics.gauge("crier.connections", "Open connections", connections::open);
+        metrics.gauge(
+                "crier.connections.admitted",
+                "Connections that were let in, those included over which no request has come yet",
+                admission::open);
         metrics.gauge("crier.streams", "Open streams", connections::streams);
         metrics.bytes(
                 "crier.unsent",
                 "What of long answers waits for clients that don't read it",
                 () -> assembled.answers().unsent());
         metrics.bytes(
-                "crier.bodies", "What has come of bodies that aren't whole yet", () -> assembled.bodies().taken());
+                "crier.bodies",
+                "What has come of bodies that aren't whole yet",
+                () -> assembled.bodies().taken());
     }
 
     // ---- what it is

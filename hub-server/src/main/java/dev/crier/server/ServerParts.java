@@ -28,6 +28,7 @@ import dev.crier.server.metrics.ConnectionRefusal;
 import dev.crier.server.metrics.HubMetrics;
 import dev.crier.server.tls.TlsIdentity;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -40,6 +41,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * What the servers of all event loops share. Immutable, of parts that are safe to share.
@@ -105,7 +107,7 @@ record ServerParts(
         Optional<TlsIdentity> identity = tls.enabled() ? Optional.of(TlsIdentity.read(tls, vertx)) : Optional.empty();
         Clients clients = new Clients(config.server().proxies());
         Function<HttpServerRequest, Network> network = request -> Network.of(clients.address(request));
-        Answers answers = new Answers(vertx, config.sse().stallTimeout(), network);
+        Answers answers = new Answers(vertx, config.sse().stallTimeout(), network, Connections::timedOut);
         long bodyBytes = CoreOptions.bodyBytes(config);
         Room bodies = new Room(bodyBytes, bodyBytes / 4, network, pressure::high);
         Map<String, Resource> resources = new LinkedHashMap<>();
@@ -177,7 +179,9 @@ record ServerParts(
 
     /** A connection has failed before it was one. */
     void connectionFailed(Throwable cause) {
-        if (cause instanceof DecoderException && config.server().proxies().protocol()) {
+        if (cause instanceof SSLHandshakeException || cause instanceof NotSslRecordException) {
+            metrics.connectionRefused(ConnectionRefusal.TLS);
+        } else if (cause instanceof DecoderException && config.server().proxies().protocol()) {
             metrics.connectionRefused(ConnectionRefusal.PROXY);
         }
     }

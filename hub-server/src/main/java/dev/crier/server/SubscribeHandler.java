@@ -10,7 +10,6 @@ import dev.crier.server.http.StreamWatch;
 import dev.crier.server.http.Target;
 import dev.crier.server.limits.HeadTimeout;
 import dev.crier.server.limits.StreamAdmission;
-import io.netty.channel.ChannelPipeline;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -203,12 +202,8 @@ final class SubscribeHandler {
 
     /** A stream may be silent as long as it likes; the fan-out knows a dead one by what it can't write. */
     private static void exemptFromIdleTimeout(HttpServerRequest request) {
-        ChannelPipeline pipeline =
-                ((ConnectionBase) request.connection()).channel().pipeline();
-        if (pipeline.get("idle") != null) {
-            pipeline.remove("idle");
-        }
-        HeadTimeout.done(pipeline.channel());
+        Connections.neverIdle(request.connection());
+        HeadTimeout.done(((ConnectionBase) request.connection()).channel());
     }
 
     /** Gives back what is kept between writes. */

@@ -3,11 +3,13 @@ package dev.crier.server.http;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -29,17 +31,24 @@ public final class Answers {
     private final Vertx vertx;
     private final long stallMillis;
     private final Room unsent;
+    private final Consumer<HttpConnection> timedOut;
 
     /**
      * Makes the way for the answers of one port.
      *
      * @param stallTimeout how long a client may leave an answer where it is before its connection is closed
      * @param client what tells the clients of requests apart
+     * @param timedOut told of each connection that is ended since its client didn't read, or didn't send its body, in time
      */
-    public Answers(Vertx vertx, Duration stallTimeout, Function<HttpServerRequest, ?> client) {
+    public Answers(
+            Vertx vertx,
+            Duration stallTimeout,
+            Function<HttpServerRequest, ?> client,
+            Consumer<HttpConnection> timedOut) {
         this.vertx = vertx;
         this.stallMillis = stallTimeout.toMillis();
         this.unsent = new Room(MOST_UNSENT, MOST_UNSENT_EACH, client, () -> false);
+        this.timedOut = timedOut;
     }
 
     /** How much of the answers that were begun the clients haven't taken yet. In bytes. */
@@ -70,6 +79,9 @@ public final class Answers {
         if (closing) {
             response.putHeader("Connection", "close");
         }
+        if (closing && sent.status() == 408) {
+            timedOut.accept(request.connection());
+        }
         Buffer body = request.method().equals(HttpMethod.HEAD) ? Buffer.buffer() : sent.body();
         if (body.length() <= SHORT && request.version() != HttpVersion.HTTP_2 && !response.writeQueueFull()) {
             // The usual case, without a watch over it: as long as its connection has room, and one stream a connection.
@@ -77,7 +89,12 @@ public final class Answers {
             return response.end(body).onSuccess(done -> rest.discard(closing));
         }
         claim.insist(body.length());
-        return new PacedBody(vertx, request, body, stallMillis)
+        Runnable stalled = () -> {
+            if (request.version() != HttpVersion.HTTP_2) { // where it is one stream that ends
+                timedOut.accept(request.connection());
+            }
+        };
+        return new PacedBody(vertx, request, body, stallMillis, stalled)
                 .write()
                 .onComplete(over -> claim.release())
                 .onSuccess(done -> rest.discard(closing));

@@ -24,16 +24,18 @@ final class PacedBody {
     private final HttpServerResponse response;
     private final Buffer body;
     private final long stallMillis;
+    private final Runnable stalled;
     private final Promise<Void> sent = Promise.promise();
     private int position;
     private long timer;
 
-    PacedBody(Vertx vertx, HttpServerRequest request, Buffer body, long stallMillis) {
+    PacedBody(Vertx vertx, HttpServerRequest request, Buffer body, long stallMillis, Runnable stalled) {
         this.vertx = vertx;
         this.request = request;
         this.response = request.response();
         this.body = body;
         this.stallMillis = stallMillis;
+        this.stalled = stalled;
     }
 
     /**
@@ -44,7 +46,7 @@ final class PacedBody {
     Future<Void> write() {
         response.closeHandler(gone -> sent.tryFail("the client went away"));
         response.exceptionHandler(broken -> sent.tryFail(broken));
-        timer = vertx.setTimer(stallMillis, stalled -> giveUp());
+        timer = vertx.setTimer(stallMillis, late -> giveUp());
         proceed();
         return sent.future().onComplete(over -> vertx.cancelTimer(timer));
     }
@@ -68,12 +70,13 @@ final class PacedBody {
 
     private void progress() {
         if (vertx.cancelTimer(timer)) {
-            timer = vertx.setTimer(stallMillis, stalled -> giveUp());
+            timer = vertx.setTimer(stallMillis, late -> giveUp());
             proceed();
         }
     }
 
     private void giveUp() {
+        stalled.run();
         sent.tryFail("the client didn't read its answer");
         BrokenOff.now(request);
     }
