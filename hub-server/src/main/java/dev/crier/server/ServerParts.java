@@ -181,7 +181,8 @@ record ServerParts(
     void connectionFailed(Throwable cause) {
         if (cause instanceof SSLHandshakeException || cause instanceof NotSslRecordException) {
             metrics.connectionRefused(ConnectionRefusal.TLS);
-        } else if (cause instanceof DecoderException && config.server().proxies().protocol()) {
+        } else if (cause instanceof DecoderException
+                && config.server().proxies().protocol()) {
             metrics.connectionRefused(ConnectionRefusal.PROXY);
         }
     }
@@ -202,7 +203,8 @@ record ServerParts(
                 streams,
                 access,
                 config.sse().compression() != SseConfig.Compression.OFF,
-                config.limits().requests().filters());
+                config.limits().requests().filters(),
+                config.sse().stallTimeout());
     }
 
     PublishHandler publishHandler() {

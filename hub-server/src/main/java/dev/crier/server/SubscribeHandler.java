@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -44,6 +45,7 @@ final class SubscribeHandler {
     private final AccessRules access;
     private final boolean compress;
     private final int mostFilters;
+    private final long stallMillis;
     private final ChunkFrames frames = new ChunkFrames();
 
     /**
@@ -52,6 +54,7 @@ final class SubscribeHandler {
      * @param access who may read what
      * @param compress whether a client that takes compressed streams gets them
      * @param mostFilters how many topics and patterns one subscription may have
+     * @param stallTimeout how long a reader may leave the end of a stream where it is
      */
     SubscribeHandler(
             StreamAdmission admission,
@@ -64,7 +67,8 @@ final class SubscribeHandler {
             OpenStreams streams,
             AccessRules access,
             boolean compress,
-            int mostFilters) {
+            int mostFilters,
+            Duration stallTimeout) {
         this.admission = admission;
         this.clients = clients;
         this.fanout = fanout;
@@ -76,6 +80,7 @@ final class SubscribeHandler {
         this.access = access;
         this.compress = compress;
         this.mostFilters = mostFilters;
+        this.stallMillis = stallTimeout.toMillis();
     }
 
     /**
@@ -175,7 +180,7 @@ final class SubscribeHandler {
     private StreamOutlet outlet(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         if (request.version() == HttpVersion.HTTP_2) {
-            StreamOutlet outlet = new ResponseOutlet(request);
+            StreamOutlet outlet = new ResponseOutlet(request, stallMillis);
             response.writeHead();
             forgetHeaders(request);
             return outlet;
@@ -183,12 +188,12 @@ final class SubscribeHandler {
         exemptFromIdleTimeout(request);
         response.setWriteQueueMaxSize(WRITE_QUEUE_BYTES);
         if (request.version() == HttpVersion.HTTP_1_1) {
-            StreamOutlet outlet = new ChunkedOutlet(request, frames);
+            StreamOutlet outlet = new ChunkedOutlet(request, stallMillis, frames);
             response.writeHead();
             forgetHeaders(request);
             return outlet;
         }
-        StreamOutlet outlet = new ResponseOutlet(request);
+        StreamOutlet outlet = new ResponseOutlet(request, stallMillis);
         response.headersEndHandler(head -> response.headers().set("Connection", "close"));
         response.write(""); // writeHead() would announce chunks, which HTTP/1.0 doesn't know
         return outlet;

@@ -368,9 +368,8 @@ class AuthTest {
                 })
                 .listen(0, "127.0.0.1"));
         hub.close();
-        hub = start(config -> config.withAuth(HubConfig.defaults()
-                        .auth()
-                        .withJwks("http://127.0.0.1:" + issuer.actualPort() + "/keys"))
+        hub = start(config -> config.withAuth(
+                        HubConfig.defaults().auth().withJwks("http://127.0.0.1:" + issuer.actualPort() + "/keys"))
                 .withLimits(config.limits()
                         .withConnections(config.limits().connections().withPerSubject(1))));
         String token = bearer(next.token(claims -> {
@@ -383,7 +382,8 @@ class AuthTest {
                     RawHttp2 reader = new RawHttp2(client)
                             .get(1, "/events/a", "authorization", token.substring("Authorization: ".length()));
                     await().until(() -> asked.size() == 2);
-                    reader.send(RawHttp2.RST_STREAM, 0, 1, new byte[] {0, 0, 0, 8}).get(3, "/livez");
+                    reader.send(RawHttp2.RST_STREAM, 0, 1, new byte[] {0, 0, 0, 8})
+                            .get(3, "/livez");
                     reader.next(RawHttp2.DATA); // so the end of the first has been heard of
                 } else {
                     client.get("/events/a", token);
@@ -411,6 +411,20 @@ class AuthTest {
             claims.setExpirationTime(NumericDate.fromSeconds(Instant.now().getEpochSecond() + 2));
             claims.setStringListClaim("subscribe", List.of("private/**"));
         }));
+    }
+
+    @Test
+    @DisplayName("breaks an expired stream off whose reader doesn't take its end")
+    void unreadEnd() {
+        hub.close();
+        hub = start(config -> config.withSse(config.sse().withStallTimeout(Duration.ofMillis(300))));
+        try (RawHttp2 reader = new RawHttp2(hub.connect())) {
+            reader.send(RawHttp2.SETTINGS, 0, 0, new byte[] {0, 4, 0, 0, 0, 0}); // streams begin without any window
+            reader.get(1, "/events/private/a", "authorization", expiringSoon().substring("Authorization: ".length()));
+            RawHttp2.Frame broken = reader.next(RawHttp2.RST_STREAM);
+            assertThat(broken.stream()).isEqualTo(1);
+            assertThat(broken.error()).as("CANCEL").isEqualTo(8);
+        }
     }
 
     @ParameterizedTest
