@@ -89,12 +89,11 @@ public final class Answers {
             return response.end(body).onSuccess(done -> rest.discard(closing));
         }
         claim.insist(body.length());
-        Runnable stalled = () -> {
-            if (request.version() != HttpVersion.HTTP_2) { // where it is one stream that ends
-                timedOut.accept(request.connection());
-            }
-        };
-        return new PacedBody(vertx, request, body, stallMillis, stalled)
+        boolean alone = request.version() != HttpVersion.HTTP_2;
+        // On HTTP/1 the next answer of the connection is begun then, and on HTTP/2 many wait side by side.
+        Runnable handedOver = alone ? claim::release : () -> {};
+        Runnable stalled = alone ? () -> timedOut.accept(request.connection()) : () -> {};
+        return new PacedBody(vertx, request, body, stallMillis, handedOver, stalled)
                 .write()
                 .onComplete(over -> claim.release())
                 .onSuccess(done -> rest.discard(closing));
