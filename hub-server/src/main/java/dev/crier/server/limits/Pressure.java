@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * Whether memory runs short, so that the hub takes no new work before it fails in what it has.
  *
  * <p>Of the heap counts what a collection left, since what lies around until then is no sign of anything; of the memory beside
- * it, what is in use. Once it is short the JVM may have no reason to collect any more, so it is asked to, and after each time that
+ * it, what is in use. But collectors say what they left of old objects only after a full collection (G1's old generation was 90 %
+ * full of live ones and said 0), so one is asked for, too, when there are so many that it matters what they are. Once it is short the JVM may have no reason to collect any more, so it is asked to, and after each time that
  * didn't help only after twice as long. Looked at every {@value #EVERY_MILLIS} ms; {@link #high} is safe on any thread and costs a
  * read.
  */
@@ -32,6 +33,7 @@ public final class Pressure {
 
     private final double most;
     private final DoubleSupplier used;
+    private final DoubleSupplier old;
     private final LongSupplier nanos;
     private volatile boolean high;
     private long collected;
@@ -44,13 +46,19 @@ public final class Pressure {
      * @param used how much is in use, as a part of 1
      */
     public Pressure(int percent, DoubleSupplier used) {
-        this(percent, used, System::nanoTime);
+        this(percent, used, oldObjects(), System::nanoTime);
     }
 
-    /** The same by another clock, which is like {@link System#nanoTime}. */
-    Pressure(int percent, DoubleSupplier used, LongSupplier nanos) {
+    /**
+     * The same by another account of the heap, and another clock.
+     *
+     * @param old how much of the heap objects take that have lived for a while, dead or not, as a part of 1
+     * @param nanos the time, as {@link System#nanoTime} has it
+     */
+    Pressure(int percent, DoubleSupplier used, DoubleSupplier old, LongSupplier nanos) {
         this.most = percent / 100.0;
         this.used = used;
+        this.old = old;
         this.nanos = nanos;
         this.collected = nanos.getAsLong();
     }
@@ -71,6 +79,15 @@ public final class Pressure {
             double beside = direct > 0 ? (double) PlatformDependent.usedDirectMemory() / direct : 0;
             return Math.max((double) left / heap, beside);
         };
+    }
+
+    /** Of the pools of a heap, those for old objects alone have a threshold for their use. */
+    private static DoubleSupplier oldObjects() {
+        List<MemoryPoolMXBean> pools = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP && pool.isUsageThresholdSupported())
+                .toList();
+        double heap = Runtime.getRuntime().maxMemory();
+        return () -> pools.stream().mapToLong(pool -> pool.getUsage().getUsed()).sum() / heap;
     }
 
     /** Looks from now on, for as long as Vert.x runs. */
@@ -98,11 +115,12 @@ public final class Pressure {
             }
         }
         long since = nanos.getAsLong() - collected;
-        if (now && since >= pause.toNanos()) {
+        boolean unsure = !now && old.getAsDouble() > most;
+        if ((now || unsure) && since >= pause.toNanos()) {
             collected = nanos.getAsLong();
             pause = pause.isZero() ? FIRST_PAUSE : longer(pause);
             collect.run();
-        } else if (!now && since >= FIRST_PAUSE.toNanos()) {
+        } else if (!now && !unsure && since >= FIRST_PAUSE.toNanos()) {
             pause = Duration.ZERO;
         }
     }

@@ -13,7 +13,8 @@ class PressureTest {
 
     private final AtomicReference<Double> used = new AtomicReference<>(0.9);
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1_000_000_000L); // which overflows on the way
-    private final Pressure pressure = new Pressure(85, used::get, now::get);
+    private final AtomicReference<Double> old = new AtomicReference<>(0.0);
+    private final Pressure pressure = new Pressure(85, used::get, old::get, now::get);
     private final List<Long> collections = new ArrayList<>();
 
     /** When it asked for a collection, in seconds from the beginning. */
@@ -31,6 +32,19 @@ class PressureTest {
     void collections_that_do_not_help_become_rare() {
         assertThat(collectionsWithin(Duration.ofMinutes(35)))
                 .containsExactly(0L, 15L, 45L, 105L, 225L, 465L, 945L, 1_545L);
+        assertThat(pressure.high()).isTrue();
+    }
+
+    @Test
+    void many_old_objects_of_which_nothing_is_known_yet_are_a_reason_too() {
+        used.set(0.0);
+        old.set(0.85);
+        assertThat(collectionsWithin(Duration.ofMinutes(1))).isEmpty();
+        old.set(0.86);
+        assertThat(collectionsWithin(Duration.ofSeconds(14))).containsExactly(0L);
+        assertThat(pressure.high()).isFalse();
+        used.set(0.86); // they were alive
+        collectionsWithin(Duration.ZERO);
         assertThat(pressure.high()).isTrue();
     }
 
