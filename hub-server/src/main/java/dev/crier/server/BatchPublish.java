@@ -11,6 +11,7 @@ import dev.crier.server.http.Problem;
 import dev.crier.server.http.ProblemException;
 import dev.crier.server.http.RequestBody;
 import dev.crier.server.http.Resource;
+import dev.crier.server.http.Room;
 import dev.crier.server.limits.PublishRate;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One batch: publishes its lines while they arrive, and answers each with a line, in order. A batch of any length needs
- * only so much memory: reading waits while too much waits for the log, or for a client that doesn't read its answers.
+ * only so much memory: reading waits while too much waits for the log, or for a client that doesn't read its answers, and what
+ * waits of all batches together has its bound.
  *
  * <p>One instance for each request, on its event loop. The lines of one piece of the body are published together.
  */
@@ -68,8 +70,9 @@ final class BatchPublish implements Lines.Listener {
     private final Consumer<Throwable> refused;
     private final int lineBytes;
     private final Lines lines;
-    private final long patience;
-    private final Runnable late;
+    private final BodyLimits body;
+    private final Room.Claim room;
+    private final Consumer<ProblemException> givenUp;
     private final Optional<PublishRate.Share> share;
     private final Deque<Piece> waiting = new ArrayDeque<>();
     private List<Line> piece = new ArrayList<>();
@@ -87,10 +90,10 @@ final class BatchPublish implements Lines.Listener {
      * @param access who may publish where, asked for each line
      * @param identity who publishes
      * @param idempotency the key of the whole batch, empty for none; each line has its own, of it and its number
-     * @param body of one event; and how long nothing of the batch may come
+     * @param body of one event; how long nothing of the batch may come; and the room for what waits of it
      * @param share how fast the publisher may publish; empty if as fast as they like
      * @param refused hears why a line wasn't taken
-     * @param late ends a batch of which nothing came for so long
+     * @param givenUp ends a batch of which no more is taken, for a reason
      * @throws ProblemException 400 if the key is too long
      */
     BatchPublish(
@@ -102,7 +105,7 @@ final class BatchPublish implements Lines.Listener {
             BodyLimits body,
             Optional<PublishRate.Share> share,
             Consumer<Throwable> refused,
-            Runnable late) {
+            Consumer<ProblemException> givenUp) {
         this.publisher = publisher;
         this.access = access;
         this.identity = identity;
@@ -110,11 +113,11 @@ final class BatchPublish implements Lines.Listener {
         this.response = request.response();
         this.idempotency = idempotency;
         this.refused = refused;
-        this.patience = body.time().toMillis();
-        this.late = late;
+        this.body = body;
+        this.room = body.room().claim(request);
+        this.givenUp = givenUp;
         this.share = share;
-        // Every character of the data may be escaped by another one.
-        this.lineBytes = (int) Math.min(2L * body.bytes() + ENVELOPE_BYTES, Integer.MAX_VALUE / 2);
+        this.lineBytes = lineBytes(body.bytes());
         this.lines = new Lines(lineBytes, this);
         if (idempotency.length() > LONGEST_KEY) {
             throw new ProblemException(
@@ -122,6 +125,11 @@ final class BatchPublish implements Lines.Listener {
                     "the Idempotency-Key of a batch has at most " + LONGEST_KEY + " characters, not "
                             + idempotency.length());
         }
+    }
+
+    /** How long a line may be whose event has so many bytes: every character of the data may be escaped by another one. */
+    static int lineBytes(long eventBytes) {
+        return (int) Math.min(2 * eventBytes + ENVELOPE_BYTES, Integer.MAX_VALUE / 2);
     }
 
     /**
@@ -133,9 +141,9 @@ final class BatchPublish implements Lines.Listener {
         RequestBody.expect(request);
         response.putHeader("Content-Type", MEDIA_TYPE);
         response.putHeader("Cache-Control", "no-store");
-        response.exceptionHandler(broken -> gone = true);
-        response.closeHandler(closed -> gone = true);
-        request.exceptionHandler(broken -> gone = true);
+        response.exceptionHandler(broken -> leave());
+        response.closeHandler(closed -> leave());
+        request.exceptionHandler(broken -> leave());
         request.handler(this::read);
         request.endHandler(all -> {
             ended = true;
@@ -151,24 +159,47 @@ final class BatchPublish implements Lines.Listener {
         heard = false;
         Vertx vertx = Objects.requireNonNull(Vertx.currentContext(), "must be on an event loop")
                 .owner();
-        vertx.setTimer(patience, over -> {
+        vertx.setTimer(body.time().toMillis(), over -> {
             if (ended || gone) {
                 return;
             }
             if (heard || paused) {
                 listen();
             } else {
-                gone = true;
-                late.run();
+                giveUp(body.late());
             }
         });
     }
 
+    private void giveUp(ProblemException reason) {
+        leave();
+        givenUp.accept(reason);
+    }
+
+    /** Nobody hears an answer any more. */
+    private void leave() {
+        gone = true;
+        lines.drop();
+        room.release();
+    }
+
     private void read(Buffer bytes) {
         heard = true;
+        if (gone) {
+            return;
+        }
         lines.add(bytes);
         publish();
-        pauseOrResume();
+        if (!hasRoom() && unread == 0) {
+            giveUp(BodyLimits.crowded());
+        } else {
+            pauseOrResume();
+        }
+    }
+
+    /** Whether there is room for what waits: the begun line for its end, and answers for the client. */
+    private boolean hasRoom() {
+        return gone || response.ended() || room.hold(lines.unfinished() + unread);
     }
 
     // ---- lines
@@ -241,6 +272,7 @@ final class BatchPublish implements Lines.Listener {
         }
         if (ended && waiting.isEmpty()) {
             response.end(answers.toString());
+            room.release();
             return;
         }
         if (answers.length() > 0) {
@@ -295,7 +327,7 @@ final class BatchPublish implements Lines.Listener {
     }
 
     private void pauseOrResume() {
-        boolean full = waiting.size() >= MOST_WAITING || unread > MOST_UNREAD;
+        boolean full = waiting.size() >= MOST_WAITING || unread > MOST_UNREAD || (!hasRoom() && unread > 0);
         if (full && !paused && !ended) {
             paused = true;
             request.pause();

@@ -3,6 +3,7 @@ package dev.crier.server;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -26,8 +27,8 @@ final class ChunkedOutlet extends StreamOutlet {
     private final @Nullable DirectSocket socket;
 
     /** Makes one for a response whose head is about to be written. */
-    ChunkedOutlet(HttpServerRequest request, ChunkFrames frames) {
-        super(request);
+    ChunkedOutlet(HttpServerRequest request, long stallMillis, ChunkFrames frames) {
+        super(request, stallMillis);
         this.channel = ((ConnectionBase) request.connection()).channel();
         this.beforeEncoder = channel.pipeline().context(ENCODER);
         this.frames = frames;
@@ -56,7 +57,7 @@ final class ChunkedOutlet extends StreamOutlet {
     }
 
     @Override
-    void finish() {
-        response().end().onComplete(ended -> request().connection().close());
+    Future<Void> finish() {
+        return response().end().onComplete(ended -> request().connection().close());
     }
 }

@@ -40,6 +40,14 @@ final class CoreOptions {
                 sse.behind());
     }
 
+    /** How much of bodies may wait for the rest of them: as much as events for the log, but a line of a batch at the least. */
+    static long bodyBytes(HubConfig config) {
+        LimitsConfig limits = config.limits();
+        long share =
+                Math.min(limits.pendingBytes().bytes(), Runtime.getRuntime().maxMemory() / 16);
+        return Math.max(share, BatchPublish.lineBytes(limits.eventBytes().bytes()));
+    }
+
     /** What the log in memory keeps, in this JVM's heap. */
     static HistoryOptions inMemory(HubConfig config) {
         return log(config, Runtime.getRuntime().maxMemory());

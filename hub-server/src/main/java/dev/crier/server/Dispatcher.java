@@ -40,6 +40,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
     private final Answers answers;
     private final SecurityHeaders security;
     private final Clients clients;
+    private final Connections connections;
     private final RequestLimits limits;
     private final HttpDate date = new HttpDate(Clock.systemUTC());
 
@@ -52,6 +53,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
             Answers answers,
             SecurityHeaders security,
             Clients clients,
+            Connections connections,
             RequestLimits limits) {
         this.subscribe = subscribe;
         this.publish = publish;
@@ -61,11 +63,15 @@ final class Dispatcher implements Handler<HttpServerRequest> {
         this.answers = answers;
         this.security = security;
         this.clients = clients;
+        this.connections = connections;
         this.limits = limits;
     }
 
     @Override
     public void handle(HttpServerRequest request) {
+        if (connections.refuses(request)) {
+            return;
+        }
         try {
             decorate(request);
             String path = request.path();
@@ -123,8 +129,10 @@ final class Dispatcher implements Handler<HttpServerRequest> {
         request.pause(); // what comes of the body meanwhile would be lost
         identity.onFailure(refused::accept)
                 .map(known -> {
-                    next.accept(known);
-                    request.resume();
+                    if (!request.response().closed()) { // else nobody would hear of it, nor of its end
+                        next.accept(known);
+                        request.resume();
+                    }
                     return known;
                 })
                 .onFailure(failure -> answers.send(Resource.failed(request, failure), request));

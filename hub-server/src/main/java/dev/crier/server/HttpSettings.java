@@ -2,6 +2,7 @@ package dev.crier.server;
 
 import dev.crier.server.config.HubConfig;
 import dev.crier.server.config.LimitsConfig;
+import dev.crier.server.config.ProxyConfig;
 import dev.crier.server.tls.TlsIdentity;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
@@ -39,11 +40,24 @@ final class HttpSettings {
      * @param identity with which it encrypts; empty if it doesn't
      */
     static HttpServer server(Vertx vertx, Duration idle, HubConfig config, Optional<TlsIdentity> identity) {
-        HttpServerOptions options = of(idle, config.limits())
-                .setUseProxyProtocol(config.server().proxies().protocol());
+        ProxyConfig proxies = config.server().proxies();
+        HttpServerOptions options = of(idle, config.limits()).setUseProxyProtocol(proxies.protocol());
+        if (!proxies.trusted().isEmpty() && !proxies.protocol()) {
+            options.setHttp2RstFloodMaxRstFramePerWindow(resets(config.limits()));
+        }
         return identity.map(TlsIdentity::options)
                 .map(tls -> vertx.createHttpServer(encrypted(options), tls))
                 .orElseGet(() -> vertx.createHttpServer(options));
+    }
+
+    /**
+     * How many streams may be reset in 30 seconds: on one connection of a gateway they are those of many clients, who all may
+     * leave at once, come back, and leave again.
+     */
+    private static int resets(LimitsConfig limits) {
+        long often = 4L * limits.connections().streams();
+        return (int) Math.min(
+                Math.max(often, HttpServerOptions.DEFAULT_HTTP2_RST_FLOOD_MAX_RST_FRAME_PER_WINDOW), Integer.MAX_VALUE);
     }
 
     /** With ALPN, its protocols are all that is spoken; so HTTP/1.0 has to be among them. */

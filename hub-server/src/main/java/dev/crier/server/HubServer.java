@@ -8,10 +8,13 @@ import dev.crier.server.admin.AdminServer;
 import dev.crier.server.admin.AdminToken;
 import dev.crier.server.config.AdminConfig;
 import dev.crier.server.config.HubConfig;
+import dev.crier.server.http.Answers;
 import dev.crier.server.http.Resource;
 import dev.crier.server.limits.Admission;
 import dev.crier.server.limits.Door;
+import dev.crier.server.limits.FirstBytes;
 import dev.crier.server.limits.HeadTimeout;
+import dev.crier.server.limits.Http2Streams;
 import dev.crier.server.limits.Pressure;
 import dev.crier.server.log.Logging;
 import dev.crier.server.metrics.HubMetrics;
@@ -22,6 +25,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -68,7 +72,10 @@ public final class HubServer {
         this.config = config;
         this.pressure = new Pressure(config.limits().memoryPercent(), memory);
         this.lifecycle = new Lifecycle(pressure);
-        this.connections = new Connections(metrics, lifecycle);
+        this.connections = new Connections(
+                metrics,
+                lifecycle,
+                new Http2Streams(config.limits().connections(), config.server().proxies(), config.dev(), metrics));
         this.idle = idle;
         this.admission =
                 new Admission(config.limits().connections(), config.server().proxies(), config.dev(), metrics);
@@ -124,11 +131,14 @@ public final class HubServer {
         return started.future();
     }
 
-    /** Keeps out whom there is no room for, and has those who come in say soon what they want. */
+    /** Keeps out whom there is no room for, and has those who come in say soon what they want, and in which protocol. */
     private Door door() {
         Duration headerTime = config.limits().requests().headerTime();
         LateHead late = new LateHead(headerTime, ServerParts.security(config), connections);
-        return new Door(admission, connection -> new HeadTimeout(headerTime.toMillis(), late::end).watch(connection));
+        return new Door(admission, connection -> {
+            new HeadTimeout(headerTime.toMillis(), late::end).watch(connection);
+            new FirstBytes(admission).watch(connection);
+        });
     }
 
     private Future<Void> start(int eventLoops, Supplier<Plugins> plugins) {
@@ -166,7 +176,9 @@ public final class HubServer {
                 .compose(token -> {
                     AdminServer opened = new AdminServer(
                             AdminResources.of(vertx, metrics, sources(), health, lifecycle, servers),
-                            Objects.requireNonNull(parts).answers(),
+                            // Its own, so that it answers whatever waits for the public port's clients.
+                            new Answers(
+                                    vertx, config.sse().stallTimeout(), HttpServerRequest::connection, unread -> {}),
                             metrics,
                             settings.host(),
                             config.adminPort(),
@@ -210,11 +222,19 @@ public final class HubServer {
         metrics.counter(
                 "crier.log.lines.dropped", "Lines that came faster than they could be written", Logging::dropped);
         metrics.gauge("crier.connections", "Open connections", connections::open);
+        metrics.gauge(
+                "crier.connections.admitted",
+                "Connections that were let in, those included over which no request has come yet",
+                admission::open);
         metrics.gauge("crier.streams", "Open streams", connections::streams);
         metrics.bytes(
                 "crier.unsent",
                 "What of long answers waits for clients that don't read it",
                 () -> assembled.answers().unsent());
+        metrics.bytes(
+                "crier.bodies",
+                "What has come of bodies that aren't whole yet",
+                () -> assembled.bodies().taken());
     }
 
     // ---- what it is
@@ -270,6 +290,11 @@ public final class HubServer {
     /** How much of the answers that were begun waits for clients that don't read it. In bytes. */
     long unsent() {
         return parts().answers().unsent();
+    }
+
+    /** How much has come of bodies that aren't whole yet. In bytes. */
+    long unfinishedBodies() {
+        return parts().bodies().taken();
     }
 
     /** What stands at the paths that aren't hot. */

@@ -65,6 +65,16 @@ final class Lines {
         }
     }
 
+    /** How much of a line has come that isn't whole yet. In bytes. */
+    int unfinished() {
+        return begun == null ? 0 : begun.length();
+    }
+
+    /** Forgets what has come of a line that isn't whole yet. */
+    void drop() {
+        begun = null;
+    }
+
     private void append(Buffer piece, int start, int end) {
         if (overlong || start == end) {
             return;

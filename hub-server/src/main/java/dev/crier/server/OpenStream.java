@@ -129,7 +129,8 @@ final class OpenStream implements LiveStream {
         }
     }
 
-    private void close() {
+    /** It is over, whatever ended it; a second time is harmless. */
+    void close() {
         if (closed) {
             return;
         }
@@ -146,20 +147,23 @@ final class OpenStream implements LiveStream {
 
     /** Nothing of the request but what was understood of it: no query, where a ticket may stand. */
     private void logOpen() {
-        LOG.atInfo()
-                .addKeyValue("address", client)
-                .addKeyValue("topics", query.filter().patterns())
-                .log("Stream opened: {} reads {} as {}", client, query.filter(), query.format());
+        if (LOG.isInfoEnabled()) {
+            LoggedTopics topics = LoggedTopics.of(query.filter());
+            topics.addTo(LOG.atInfo().addKeyValue("address", client))
+                    .log("Stream opened: {} reads {} as {}", client, topics, query.format());
+        }
     }
 
     private void logClose() {
+        if (!LOG.isInfoEnabled()) {
+            return;
+        }
+        LoggedTopics topics = LoggedTopics.of(query.filter());
         double seconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - openedAt) / 1e3;
         long events = subscription == null ? 0 : subscription.events();
         long bytes = subscription == null ? 0 : subscription.bytes();
         String reason = end().name().toLowerCase(Locale.ROOT);
-        LOG.atInfo()
-                .addKeyValue("address", client)
-                .addKeyValue("topics", query.filter().patterns())
+        topics.addTo(LOG.atInfo().addKeyValue("address", client))
                 .addKeyValue("seconds", seconds)
                 .addKeyValue("events", events)
                 .addKeyValue("bytes", bytes)
@@ -167,7 +171,7 @@ final class OpenStream implements LiveStream {
                 .log(
                         "Stream closed: {} read {} for {} s, {} events in {} bytes: {}",
                         client,
-                        query.filter(),
+                        topics,
                         seconds,
                         events,
                         bytes,

@@ -26,6 +26,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Publishes what is posted: to {@code /events/<topic>} one event whose data is the body, to {@code /events} a batch.
@@ -103,7 +104,7 @@ final class PublishHandler {
                                 body,
                                 share,
                                 this::refused,
-                                late(request))
+                                givenUp(request))
                         .begin();
                 return;
             }
@@ -125,10 +126,9 @@ final class PublishHandler {
         }
     }
 
-    /** Ends a batch of which nothing more comes. */
-    private Runnable late(HttpServerRequest request) {
-        return () -> {
-            ProblemException refusal = body.late();
+    /** Ends a batch of which no more is taken. */
+    private Consumer<ProblemException> givenUp(HttpServerRequest request) {
+        return refusal -> {
             refused(refusal);
             answers.send(Reply.problem(refusal.problem()), request);
         };

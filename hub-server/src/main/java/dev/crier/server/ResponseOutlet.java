@@ -1,5 +1,6 @@
 package dev.crier.server;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -20,8 +21,8 @@ final class ResponseOutlet extends StreamOutlet {
     private boolean refused;
 
     /** Makes one for a response whose head is about to be written. */
-    ResponseOutlet(HttpServerRequest request) {
-        super(request);
+    ResponseOutlet(HttpServerRequest request, long stallMillis) {
+        super(request, stallMillis);
     }
 
     @Override
@@ -56,11 +57,9 @@ final class ResponseOutlet extends StreamOutlet {
     }
 
     @Override
-    void finish() {
-        if (request().version() == HttpVersion.HTTP_2) {
-            response().end();
-        } else {
-            response().end().onComplete(ended -> request().connection().close());
-        }
+    Future<Void> finish() {
+        return request().version() == HttpVersion.HTTP_2
+                ? response().end()
+                : response().end().onComplete(ended -> request().connection().close());
     }
 }

@@ -16,9 +16,11 @@ import dev.crier.server.http.Clients;
 import dev.crier.server.http.Cors;
 import dev.crier.server.http.Reply;
 import dev.crier.server.http.Resource;
+import dev.crier.server.http.Room;
 import dev.crier.server.http.SecurityHeaders;
 import dev.crier.server.http.StreamWatch;
 import dev.crier.server.limits.Admission;
+import dev.crier.server.limits.Network;
 import dev.crier.server.limits.Pressure;
 import dev.crier.server.limits.PublishRate;
 import dev.crier.server.limits.StreamAdmission;
@@ -26,6 +28,7 @@ import dev.crier.server.metrics.ConnectionRefusal;
 import dev.crier.server.metrics.HubMetrics;
 import dev.crier.server.tls.TlsIdentity;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -37,6 +40,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * What the servers of all event loops share. Immutable, of parts that are safe to share.
@@ -54,6 +59,7 @@ import java.util.function.Consumer;
  * @param security what every answer tells browsers
  * @param identity with which the hub encrypts; empty if it doesn't
  * @param answers sends what isn't a stream
+ * @param bodies room for what has come of bodies that aren't whole yet
  * @param authentication who sends a request
  * @param access who may do what
  * @param watch sees every stream
@@ -74,6 +80,7 @@ record ServerParts(
         SecurityHeaders security,
         Optional<TlsIdentity> identity,
         Answers answers,
+        Room bodies,
         Authentication authentication,
         AccessRules access,
         StreamWatch watch,
@@ -99,7 +106,10 @@ record ServerParts(
         TlsConfig tls = config.server().tls();
         Optional<TlsIdentity> identity = tls.enabled() ? Optional.of(TlsIdentity.read(tls, vertx)) : Optional.empty();
         Clients clients = new Clients(config.server().proxies());
-        Answers answers = new Answers(vertx, config.sse().stallTimeout());
+        Function<HttpServerRequest, Network> network = request -> Network.of(clients.address(request));
+        Answers answers = new Answers(vertx, config.sse().stallTimeout(), network, Connections::timedOut);
+        long bodyBytes = CoreOptions.bodyBytes(config);
+        Room bodies = new Room(bodyBytes, bodyBytes / 4, network, pressure::high);
         Map<String, Resource> resources = new LinkedHashMap<>();
         int filters = config.limits().requests().filters();
         Authentication authentication =
@@ -117,14 +127,14 @@ record ServerParts(
                         (request, target, reader) -> sources.list(topic -> access.mayRead(topic, reader)))));
         resources.put("/livez", Resource.reading(health::live));
         resources.put("/readyz", Resource.reading(health::ready));
-        resources.put(TicketEndpoint.PATH, Resource.posting(new TicketEndpoint(authentication, access)::issue));
+        resources.put(TicketEndpoint.PATH, Resource.posting(new TicketEndpoint(authentication, access, bodies)::issue));
         StreamWatch watch = StreamWatch.NONE;
         if (config.demo().enabled()) {
             Consumer<HttpServerRequest> writers = request -> {
                 cors.requireWriter(request);
                 lifecycle.requireOpen();
             };
-            Demo demo = new Demo(vertx, hub.publisher(), writers, clients, Clock.systemUTC());
+            Demo demo = new Demo(vertx, hub.publisher(), writers, clients, bodies, Clock.systemUTC());
             resources.putAll(demo.resources());
             watch = demo.watch();
         } else {
@@ -144,6 +154,7 @@ record ServerParts(
                 security(config),
                 identity,
                 answers,
+                bodies,
                 authentication,
                 access,
                 watch,
@@ -169,7 +180,10 @@ record ServerParts(
 
     /** A connection has failed before it was one. */
     void connectionFailed(Throwable cause) {
-        if (cause instanceof DecoderException && config.server().proxies().protocol()) {
+        if (cause instanceof SSLHandshakeException || cause instanceof NotSslRecordException) {
+            metrics.connectionRefused(ConnectionRefusal.TLS);
+        } else if (cause instanceof DecoderException
+                && config.server().proxies().protocol()) {
             metrics.connectionRefused(ConnectionRefusal.PROXY);
         }
     }
@@ -190,13 +204,15 @@ record ServerParts(
                 streams,
                 access,
                 config.sse().compression() != SseConfig.Compression.OFF,
-                config.limits().requests().filters());
+                config.limits().requests().filters(),
+                config.sse().stallTimeout());
     }
 
     PublishHandler publishHandler() {
         BodyLimits body = new BodyLimits(
                 (int) config.limits().eventBytes().bytes(),
-                config.limits().requests().bodyTime());
+                config.limits().requests().bodyTime(),
+                bodies);
         return new PublishHandler(
                 hub.publisher(), hub.turnPublisher(), lifecycle, cors, answers, access, body, clients, rate, metrics);
     }

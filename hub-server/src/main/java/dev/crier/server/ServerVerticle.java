@@ -43,6 +43,7 @@ final class ServerVerticle extends VerticleBase {
                 parts.answers(),
                 parts.security(),
                 parts.clients(),
+                parts.connections(),
                 parts.config().limits().requests());
         HttpServer ownServer = HttpSettings.server(vertx, parts.idle(), parts.config(), parts.identity())
                 .requestHandler(dispatcher)

@@ -3,9 +3,12 @@ package dev.crier.server;
 import dev.crier.core.engine.Outlet;
 import dev.crier.server.http.BrokenOff;
 import dev.crier.server.metrics.ConnectionEnd;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +21,17 @@ import org.jspecify.annotations.Nullable;
 abstract class StreamOutlet implements Outlet {
 
     private final HttpServerRequest request;
+    private final long stallMillis;
     private @Nullable EndReason endReason;
 
-    StreamOutlet(HttpServerRequest request) {
+    /**
+     * Makes one.
+     *
+     * @param stallMillis how long a reader may leave the end where it is before it is broken off
+     */
+    StreamOutlet(HttpServerRequest request, long stallMillis) {
         this.request = request;
+        this.stallMillis = stallMillis;
     }
 
     @Override
@@ -33,11 +43,20 @@ abstract class StreamOutlet implements Outlet {
             }
             boolean properly = reason == EndReason.DRAINING || reason == EndReason.EXPIRED;
             if (properly && writable()) {
-                finish();
+                finishInTime();
             } else {
                 abort();
             }
         }
+    }
+
+    /** Nothing else watches over a reader any more who never takes the last bytes. */
+    private void finishInTime() {
+        Vertx vertx = Objects.requireNonNull(Vertx.currentContext(), "must be on an event loop")
+                .owner();
+        Future<Void> finished = finish();
+        long timer = vertx.setTimer(stallMillis, unread -> abort());
+        finished.onComplete(over -> vertx.cancelTimer(timer));
     }
 
     private static ConnectionEnd connectionEnd(EndReason reason) {
@@ -60,8 +79,12 @@ abstract class StreamOutlet implements Outlet {
         BrokenOff.now(request);
     }
 
-    /** Ends the response as its protocol says, and then the connection. */
-    abstract void finish();
+    /**
+     * Ends the response as its protocol says, and then the connection.
+     *
+     * @return completes when the client's connection has taken all of it
+     */
+    abstract Future<Void> finish();
 
     final HttpServerRequest request() {
         return request;

@@ -11,7 +11,6 @@ import dev.crier.server.http.StreamWatch;
 import dev.crier.server.http.Target;
 import dev.crier.server.limits.HeadTimeout;
 import dev.crier.server.limits.StreamAdmission;
-import io.netty.channel.ChannelPipeline;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,6 +18,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -46,6 +46,7 @@ final class SubscribeHandler {
     private final AccessRules access;
     private final boolean compress;
     private final int mostFilters;
+    private final long stallMillis;
     private final ChunkFrames frames = new ChunkFrames();
 
     /**
@@ -54,6 +55,7 @@ final class SubscribeHandler {
      * @param access who may read what
      * @param compress whether a client that takes compressed streams gets them
      * @param mostFilters how many topics and patterns one subscription may have
+     * @param stallTimeout how long a reader may leave the end of a stream where it is
      */
     SubscribeHandler(
             StreamAdmission admission,
@@ -66,7 +68,8 @@ final class SubscribeHandler {
             OpenStreams streams,
             AccessRules access,
             boolean compress,
-            int mostFilters) {
+            int mostFilters,
+            Duration stallTimeout) {
         this.admission = admission;
         this.clients = clients;
         this.fanout = fanout;
@@ -78,6 +81,7 @@ final class SubscribeHandler {
         this.access = access;
         this.compress = compress;
         this.mostFilters = mostFilters;
+        this.stallMillis = stallTimeout.toMillis();
     }
 
     /**
@@ -125,27 +129,39 @@ final class SubscribeHandler {
     }
 
     private void open(HttpServerRequest request, Target target, StreamQuery query, Identity identity, Runnable leave) {
-        SocketAddress client = clients.named(request); // as long as its headers are there
-        StreamOutlet outlet = outlet(request);
-        OpenStream stream = new OpenStream(streams.nextId(), outlet, client, query, closed -> {
+        StreamOutlet outlet;
+        OpenStream stream;
+        try {
+            SocketAddress client = clients.named(request); // as long as its headers are there
+            outlet = outlet(request);
+            stream = new OpenStream(streams.nextId(), outlet, client, query, closed -> {
+                leave.run();
+                connections.streamClosed(closed.end());
+                streams.remove(closed);
+                watch.closed(target, closed);
+            });
+        } catch (RuntimeException e) {
             leave.run();
-            connections.streamClosed(closed.end());
-            streams.remove(closed);
-            watch.closed(target, closed);
-        });
+            throw e;
+        }
         connections.streamOpened();
         streams.add(stream, identity);
-        watch.opened(target, stream);
-        stream.subscribed(fanout.subscribe(
-                new SubscriptionRequest(
-                        query.filter(),
-                        query.format(),
-                        query.coding(),
-                        query.start(),
-                        query.format().retry(retry.usual())),
-                outlet));
-        if (!identity.anonymous()) {
-            stream.expireAt(identity.expires());
+        try {
+            watch.opened(target, stream);
+            stream.subscribed(fanout.subscribe(
+                    new SubscriptionRequest(
+                            query.filter(),
+                            query.format(),
+                            query.coding(),
+                            query.start(),
+                            query.format().retry(retry.usual())),
+                    outlet));
+            if (!identity.anonymous()) {
+                stream.expireAt(identity.expires());
+            }
+        } catch (RuntimeException e) {
+            stream.close();
+            throw e;
         }
     }
 
@@ -172,34 +188,35 @@ final class SubscribeHandler {
     private StreamOutlet outlet(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         if (request.version() == HttpVersion.HTTP_2) {
-            StreamOutlet outlet = new ResponseOutlet(request);
+            StreamOutlet outlet = new ResponseOutlet(request, stallMillis);
             response.writeHead();
+            forgetHeaders(request);
             return outlet;
         }
         exemptFromIdleTimeout(request);
         response.setWriteQueueMaxSize(WRITE_QUEUE_BYTES);
         if (request.version() == HttpVersion.HTTP_1_1) {
-            StreamOutlet outlet = new ChunkedOutlet(request, frames);
+            StreamOutlet outlet = new ChunkedOutlet(request, stallMillis, frames);
             response.writeHead();
-            // Read and written, they would stay for as long as the stream does: 900 bytes each.
-            request.headers().clear();
-            response.headers().clear();
+            forgetHeaders(request);
             return outlet;
         }
-        StreamOutlet outlet = new ResponseOutlet(request);
+        StreamOutlet outlet = new ResponseOutlet(request, stallMillis);
         response.headersEndHandler(head -> response.headers().set("Connection", "close"));
         response.write(""); // writeHead() would announce chunks, which HTTP/1.0 doesn't know
         return outlet;
     }
 
+    /** Read and written, they would stay for as long as the stream does: 900 bytes each, and up to what limits.requests allows. */
+    private static void forgetHeaders(HttpServerRequest request) {
+        request.headers().clear();
+        request.response().headers().clear();
+    }
+
     /** A stream may be silent as long as it likes; the fan-out knows a dead one by what it can't write. */
     private static void exemptFromIdleTimeout(HttpServerRequest request) {
-        ChannelPipeline pipeline =
-                ((ConnectionBase) request.connection()).channel().pipeline();
-        if (pipeline.get("idle") != null) {
-            pipeline.remove("idle");
-        }
-        HeadTimeout.done(pipeline.channel());
+        Connections.neverIdle(request.connection());
+        HeadTimeout.done(((ConnectionBase) request.connection()).channel());
     }
 
     /** Gives back what is kept between writes. */

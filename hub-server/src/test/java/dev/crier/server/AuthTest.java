@@ -12,13 +12,17 @@ import dev.crier.server.config.HubConfig.TopicConfig;
 import dev.crier.server.config.RetentionConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jose4j.jwt.NumericDate;
@@ -456,6 +460,58 @@ class AuthTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("forgets a reader who leaves while it waits for the keys of their token")
+    void leavesMeanwhile(boolean http2) {
+        TestKey next = TestKey.of("next", "EdDSA");
+        Queue<HttpServerRequest> asked = new ConcurrentLinkedQueue<>();
+        Vertx vertx = Vertx.vertx();
+        HttpServer issuer = TestHub.await(vertx.createHttpServer()
+                .requestHandler(request -> {
+                    if (asked.isEmpty()) {
+                        request.response().end(TestKey.jwks(KEY));
+                    }
+                    asked.add(request);
+                })
+                .listen(0, "127.0.0.1"));
+        hub.close();
+        hub = start(config -> config.withAuth(
+                        HubConfig.defaults().auth().withJwks("http://127.0.0.1:" + issuer.actualPort() + "/keys"))
+                .withLimits(config.limits()
+                        .withConnections(config.limits().connections().withPerSubject(1))));
+        String token = bearer(next.token(claims -> {
+            claims.setSubject("alice");
+            claims.setStringListClaim("subscribe", List.of("**"));
+        }));
+        try {
+            try (RawClient client = hub.connect()) {
+                if (http2) {
+                    RawHttp2 reader = new RawHttp2(client)
+                            .get(1, "/events/a", "authorization", token.substring("Authorization: ".length()));
+                    await().until(() -> asked.size() == 2);
+                    reader.send(RawHttp2.RST_STREAM, 0, 1, new byte[] {0, 0, 0, 8})
+                            .get(3, "/livez");
+                    reader.next(RawHttp2.DATA); // so the end of the first has been heard of
+                } else {
+                    client.get("/events/a", token);
+                    await().until(() -> asked.size() == 2);
+                }
+            }
+            await().until(() -> hub.server().connections() == 0);
+            HttpServerRequest last = asked.stream().skip(1).findFirst().orElseThrow();
+            last.response().end(TestKey.jwks(next));
+            await().until(() -> get("/history", token).status() == 200);
+            try (RawClient reader = hub.connect().get("/events/a", token)) {
+                reader.head();
+                assertThat(new String(reader.chunk(), StandardCharsets.UTF_8)).contains("hub.checkpoint");
+                assertThat(hub.server().streams()).isEqualTo(1);
+            }
+        } finally {
+            TestHub.await(vertx.close());
+        }
+    }
+
     // ---- the end
 
     private static String expiringSoon() {
@@ -463,6 +519,20 @@ class AuthTest {
             claims.setExpirationTime(NumericDate.fromSeconds(Instant.now().getEpochSecond() + 2));
             claims.setStringListClaim("subscribe", List.of("private/**"));
         }));
+    }
+
+    @Test
+    @DisplayName("breaks an expired stream off whose reader doesn't take its end")
+    void unreadEnd() {
+        hub.close();
+        hub = start(config -> config.withSse(config.sse().withStallTimeout(Duration.ofMillis(300))));
+        try (RawHttp2 reader = new RawHttp2(hub.connect())) {
+            reader.send(RawHttp2.SETTINGS, 0, 0, new byte[] {0, 4, 0, 0, 0, 0}); // streams begin without any window
+            reader.get(1, "/events/private/a", "authorization", expiringSoon().substring("Authorization: ".length()));
+            RawHttp2.Frame broken = reader.next(RawHttp2.RST_STREAM);
+            assertThat(broken.stream()).isEqualTo(1);
+            assertThat(broken.error()).as("CANCEL").isEqualTo(8);
+        }
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.crier.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crier.server.config.ProxyConfig;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
@@ -37,14 +38,36 @@ class Http2FloodTest {
     @Test
     void streams_that_are_opened_and_reset_over_and_over() {
         try (RawHttp2 flood = new RawHttp2(hub.connect())) {
-            byte[] cancel = Buffer.buffer().appendInt(8).getBytes();
-            Buffer frames = Buffer.buffer();
-            for (int stream = 1; stream < 1_000; stream += 2) {
-                frames.appendBytes(RawHttp2.frame(RawHttp2.HEADERS, 5, stream, RawHttp2.head((byte) 0x82, "/events/a")))
-                        .appendBytes(RawHttp2.frame(RawHttp2.RST_STREAM, 0, stream, cancel));
-            }
-            flood.raw(frames.getBytes());
+            flood.raw(openedAndReset(1, 500));
             requireCalm(flood);
+        }
+    }
+
+    private static byte[] openedAndReset(int from, int count) {
+        byte[] cancel = Buffer.buffer().appendInt(8).getBytes();
+        Buffer frames = Buffer.buffer();
+        for (int stream = from; stream < from + 2 * count; stream += 2) {
+            frames.appendBytes(RawHttp2.frame(RawHttp2.HEADERS, 5, stream, RawHttp2.head((byte) 0x82, "/events/a")))
+                    .appendBytes(RawHttp2.frame(RawHttp2.RST_STREAM, 0, stream, cancel));
+        }
+        return frames.getBytes();
+    }
+
+    /** Whose clients come and go, all over one connection. */
+    @Test
+    void a_trusted_gateway_may_reset_several_times_as_many_streams_as_it_may_have() {
+        try (TestHub behind = TestHub.start(config -> config.withServer(
+                                config.server().withProxies(ProxyConfig.NONE.withTrusted("127.0.0.0/8")))
+                        .withLimits(config.limits()
+                                .withConnections(config.limits().connections().withStreams(100))));
+                RawHttp2 gateway = new RawHttp2(behind.connect())) {
+            gateway.raw(openedAndReset(1, 390)).get(1_001, "/livez");
+            RawHttp2.Frame answer = gateway.next(RawHttp2.HEADERS);
+            while (answer.stream() != 1_001) {
+                answer = gateway.next(RawHttp2.HEADERS);
+            }
+            gateway.raw(openedAndReset(1_003, 20));
+            assertThat(gateway.next(RawHttp2.GOAWAY).error()).isEqualTo(ENHANCE_YOUR_CALM);
         }
     }
 

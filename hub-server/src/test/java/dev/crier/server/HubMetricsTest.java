@@ -66,6 +66,46 @@ class HubMetricsTest {
         }
     }
 
+    @Test
+    @DisplayName("connections that it ends for the time that their clients take")
+    void timeouts() {
+        try (TestHub hub = TestHub.impatient(
+                        Duration.ofMillis(300),
+                        config -> config.withSse(config.sse().withStallTimeout(Duration.ofMillis(300))));
+                RawClient idle = hub.connect().get("/livez")) {
+            idle.answer();
+            eventually(hub.server(), closed("timeout"), 1);
+        }
+        try (TestHub hub = TestHub.start(config -> config.withSse(config.sse().withStallTimeout(Duration.ofMillis(300)))
+                .withLimits(config.limits()
+                        .withRequests(config.limits().requests().withBodyTime(Duration.ofMillis(300)))))) {
+            for (int i = 0; i < 4; i++) {
+                hub.publish("pages/" + i, "x".repeat(500_000));
+            }
+            try (RawClient unread = RawClient.to(hub.port(), 8 << 10).get("/history/pages/**?limit=1000")) {
+                eventually(hub.server(), closed("timeout"), 1);
+            }
+            try (RawClient slow =
+                    hub.connect().send("POST /events/a HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf")) {
+                assertThat(slow.answer().status()).isEqualTo(408);
+                eventually(hub.server(), closed("timeout"), 2);
+            }
+            assertThat(value(hub.server(), closed("client"))).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("connections over which nothing has come yet")
+    void admitted() {
+        try (TestHub hub = TestHub.start();
+                RawClient silent = hub.connect()) {
+            eventually(hub.server(), "crier_connections_admitted", 1);
+            assertThat(value(hub.server(), "crier_connections")).isZero();
+            silent.close();
+            eventually(hub.server(), "crier_connections_admitted", 0);
+        }
+    }
+
     private static void post(TestHub hub, String target, String body, String... headers) {
         try (RawClient client = hub.connect().post(target, body, headers)) {
             client.answer();

@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.crier.core.settings.ByteSize;
 import dev.crier.server.config.LimitsConfig;
+import dev.crier.server.config.ProxyConfig;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -133,6 +135,57 @@ class LimitsTest {
             assertThat(hub.server().streams()).isEqualTo(2);
             hub.publish("a", "goes on");
             assertThat(client.next(RawHttp2.DATA).payload().length()).isPositive();
+        }
+    }
+
+    private static void requireRefused(RawHttp2 client, int stream) {
+        RawHttp2.Frame first = client.next();
+        while (first.stream() != stream) {
+            first = client.next();
+        }
+        assertThat(first.type()).isEqualTo(RawHttp2.RST_STREAM);
+        assertThat(first.error()).as("REFUSED_STREAM").isEqualTo(7);
+    }
+
+    @Test
+    void one_stream_of_http_2_more_than_from_an_address_over_all_its_connections_is_refused_until_another_one_ends() {
+        try (TestHub hub = startForAll(
+                        limits -> limits.withConnections(limits.connections().withPerAddress(3)));
+                RawHttp2 one = new RawHttp2(hub.connect());
+                RawHttp2 other = new RawHttp2(hub.connect())) {
+            one.get(1, "/events/a").get(3, "/events/a");
+            await().until(() -> hub.server().streams() == 2);
+            other.get(1, "/events/a").get(3, "/events/a").get(5, "/livez");
+            requireRefused(other, 3);
+            requireRefused(other, 5);
+            assertThat(hub.server().streams()).isEqualTo(3);
+            assertThat(count(hub, "crier_connections_refused_total{reason=\"address\"}"))
+                    .isEqualTo(2);
+            one.send(RawHttp2.RST_STREAM, 0, 1, new byte[] {0, 0, 0, 8});
+            await().until(() -> hub.server().streams() == 2);
+            other.get(7, "/events/a");
+            await().until(() -> hub.server().streams() == 3);
+        }
+    }
+
+    @Test
+    void one_stream_of_http_2_more_than_there_may_be_connections_in_all_is_refused_until_another_one_ends() {
+        try (TestHub hub =
+                start(limits -> limits.withConnections(limits.connections().withTotal(3)))) {
+            try (RawHttp2 client = new RawHttp2(hub.connect())) {
+                client.get(1, "/events/a")
+                        .get(3, "/events/a")
+                        .get(5, "/events/a")
+                        .get(7, "/events/a");
+                requireRefused(client, 7);
+                assertThat(count(hub, "crier_connections_refused_total{reason=\"total\"}"))
+                        .isEqualTo(1);
+            }
+            await().until(() -> hub.server().streams() == 0);
+            try (RawHttp2 client = new RawHttp2(hub.connect())) {
+                client.get(1, "/events/a").get(3, "/events/a").get(5, "/events/a");
+                await().until(() -> hub.server().streams() == 3);
+            }
         }
     }
 
@@ -355,6 +408,81 @@ class LimitsTest {
             assertThat(idle.closedByServer()).isTrue();
             hub.publish("a", "here");
             assertThat(reader.chunksUntil(text -> text.contains("data: here"))).isNotEmpty();
+        }
+    }
+
+    // ---- bodies that aren't whole
+
+    private static String half(String target, String type, int bytes, String... headers) {
+        return "POST " + target + " HTTP/1.1\r\nHost: a\r\nContent-Type: " + type + "\r\n"
+                + Arrays.stream(headers).map(header -> header + "\r\n").collect(Collectors.joining())
+                + "Content-Length: " + 2 * bytes + "\r\n\r\n" + "x".repeat(bytes);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/events/a, text/plain", "/events, application/x-ndjson", "/demo/activity, text/plain"})
+    void what_has_come_of_a_body_counts_until_it_is_whole_or_will_never_be(String target, String type) {
+        try (TestHub hub = TestHub.start()) {
+            try (RawClient gone = hub.connect().send(half(target, type, 1_000));
+                    RawClient whole = hub.connect().send(half(target, type, 1_000))) {
+                await().until(() -> hub.server().unfinishedBodies() == 2_000);
+                whole.send("x".repeat(1_000)).answer();
+                await().until(() -> hub.server().unfinishedBodies() == 1_000);
+            }
+            await().until(() -> hub.server().unfinishedBodies() == 0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/events/a, text/plain", "/events, application/x-ndjson"})
+    void as_much_of_bodies_is_kept_as_may_be_of_one_address_and_of_all_and_more_is_503(String target, String type) {
+        List<RawClient> slow = new ArrayList<>();
+        try (TestHub hub = TestHub.start(
+                config -> config.withServer(config.server().withProxies(ProxyConfig.NONE.withTrusted("127.0.0.0/8")))
+                        .withLimits(config.limits()
+                                .withEventBytes(ByteSize.ofKibibytes(100))
+                                .withPendingBytes(ByteSize.ofMebibytes(1))))) {
+            long kept = 50_000;
+            for (int i = 0; i < 5; i++) { // a quarter of 1 MiB is room for five
+                slow.add(hub.connect().send(half(target, type, (int) kept, "X-Forwarded-For: 192.0.2.1")));
+            }
+            await().until(() -> hub.server().unfinishedBodies() == 5 * kept);
+            try (RawClient same = hub.connect().send(half(target, type, (int) kept, "X-Forwarded-For: 192.0.2.1"))) {
+                RawClient.Answer refused = same.answer();
+                assertThat(refused.status()).isEqualTo(503);
+                assertThat(refused.header("retry-after")).isEqualTo("1");
+            }
+            for (int i = 2; i <= 16; i++) {
+                slow.add(hub.connect().send(half(target, type, (int) kept, "X-Forwarded-For: 192.0.2." + i)));
+            }
+            await().until(() -> hub.server().unfinishedBodies() == 20 * kept);
+            try (RawClient other = hub.connect().send(half(target, type, (int) kept, "X-Forwarded-For: 192.0.2.99"))) {
+                assertThat(other.answer().status()).isEqualTo(503);
+            }
+            assertThat(count(hub, "crier_publishes_refused_total{reason=\"overloaded\"}"))
+                    .isEqualTo(2);
+            try (RawClient small = hub.connect()) {
+                assertThat(small.post("/events/a", "whole at once").answer().status())
+                        .isEqualTo(200);
+            }
+            slow.forEach(RawClient::close);
+            await().until(() -> hub.server().unfinishedBodies() == 0);
+        } finally {
+            slow.forEach(RawClient::close);
+        }
+    }
+
+    @Test
+    void nothing_more_of_a_body_is_kept_when_memory_is_short() {
+        AtomicReference<Double> used = new AtomicReference<>(0.5);
+        try (TestHub hub = TestHub.withMemory(used::get);
+                RawClient slow = hub.connect().send(half("/events/a", "text/plain", 1_000));
+                RawClient other = hub.connect()) {
+            await().until(() -> hub.server().unfinishedBodies() == 1_000);
+            used.set(0.86);
+            await().until(() -> other.post("/events/a", "x").answer().status() == 503);
+            assertThat(slow.send("more").answer().status()).isEqualTo(503);
+            assertThat(hub.server().unfinishedBodies()).isZero();
         }
     }
 

@@ -6,20 +6,28 @@ import static org.awaitility.Awaitility.await;
 import dev.crier.server.config.ProxyConfig;
 import dev.crier.server.config.ProxyConfig.Header;
 import dev.crier.server.config.PublishLimits;
+import dev.crier.server.config.ServerConfig;
+import dev.crier.server.config.TlsConfig;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A hub behind proxies knows its clients by what trusted ones say, and by nothing that anybody else says. */
 class ProxiesTest {
 
     private static final ProxyConfig THIS_MACHINE = ProxyConfig.NONE.withTrusted("127.0.0.0/8", "10.0.0.0/8", "::1");
+
+    @TempDir
+    Path folder;
 
     private static TestHub start(UnaryOperator<ProxyConfig> changes) {
         return TestHub.start(config -> config.withDev(false)
@@ -216,6 +224,55 @@ class ProxiesTest {
                     RawClient stream = hub.connect().send(preface).get("/events/x", "X-Forwarded-For: 203.0.113.1")) {
                 assertThat(reader(hub, stream)).isEqualTo("192.0.2.7");
             }
+        }
+    }
+
+    private static RawClient proxied(TestHub hub, String client) {
+        return hub.connect().send("PROXY TCP4 " + client + " 127.0.0.1 4711 8080\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void one_connection_more_than_the_client_whom_it_names_may_have_is_closed_until_another_one_ends(boolean encrypted)
+            throws Exception {
+        List<RawClient> clients = new ArrayList<>();
+        UnaryOperator<ServerConfig> tls = server -> server;
+        if (encrypted) {
+            Path certificate = folder.resolve("hub.pem");
+            Path key = folder.resolve("hub.key");
+            TestCertificate.make(folder, "hub", "EC").write(certificate, key);
+            tls = server -> server.withTls(TlsConfig.of(certificate, key));
+        }
+        UnaryOperator<ServerConfig> encryption = tls;
+        try (TestHub hub = TestHub.start(config -> config.withDev(false)
+                .withServer(encryption.apply(config.server().withProxies(THIS_MACHINE.withProtocol(true))))
+                .withLimits(config.limits()
+                        .withConnections(config.limits().connections().withPerAddress(2))))) {
+            for (int i = 0; i < 2; i++) {
+                RawClient client = proxied(hub, "192.0.2.7");
+                client = encrypted ? client.encrypted() : client;
+                clients.add(client);
+                client.get("/events/x").head();
+                assertThat(new String(client.chunk(), StandardCharsets.UTF_8)).contains("hub.checkpoint");
+            }
+            try (RawClient oneMore = proxied(hub, "192.0.2.7")) {
+                oneMore.send("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n");
+                assertThat(oneMore.closedByServer()).isTrue();
+            }
+            assertThat(hub.server().metrics().scrape("text/plain; version=0.0.4; charset=utf-8"))
+                    .contains("crier_connections_refused_total{reason=\"address\"} 1.0");
+            try (RawClient other = proxied(hub, "192.0.2.8")) {
+                RawClient reads = encrypted ? other.encrypted() : other;
+                assertThat(reads.get("/livez").answer().status()).isEqualTo(200);
+            }
+            clients.remove(0).close();
+            await().until(() -> hub.server().streams() == 1);
+            try (RawClient again = proxied(hub, "192.0.2.7")) {
+                RawClient reads = encrypted ? again.encrypted() : again;
+                assertThat(reads.get("/livez").answer().status()).isEqualTo(200);
+            }
+        } finally {
+            clients.forEach(RawClient::close);
         }
     }
 

@@ -61,6 +61,24 @@ final class RawHttp2 implements Closeable {
         return send(HEADERS, END_HEADERS | END_STREAM, stream, head((byte) 0x82, target));
     }
 
+    /** Sends a GET with another header, of a short name in lower case and any value of 127 to 16,510 characters. */
+    RawHttp2 get(int stream, String target, String name, String value) {
+        int beyond = value.length() - 127; // RFC 7541, section 5.1
+        return send(
+                HEADERS,
+                END_HEADERS | END_STREAM,
+                stream,
+                Buffer.buffer(head((byte) 0x82, target))
+                        .appendByte((byte) 0x00)
+                        .appendByte((byte) name.length())
+                        .appendString(name)
+                        .appendByte((byte) 0x7f)
+                        .appendByte((byte) (beyond % 128 + 128))
+                        .appendByte((byte) (beyond / 128))
+                        .appendString(value)
+                        .getBytes());
+    }
+
     /** Sends the head of a POST whose body is to come. */
     RawHttp2 post(int stream, String target) {
         return send(HEADERS, END_HEADERS, stream, head((byte) 0x83, target));

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.crier.core.settings.ByteSize;
 import dev.crier.server.config.HubConfig;
+import dev.crier.server.config.ProxyConfig;
 import dev.crier.server.config.RetentionConfig;
 import dev.crier.server.http.Answers;
 import java.nio.charset.StandardCharsets;
@@ -164,27 +165,68 @@ class StallTest {
         }
     }
 
+    private static final String PAGE = "/history/pages/**?limit=1000";
+
+    private static TestHub behindProxy() {
+        return TestHub.start(
+                config -> config.withServer(config.server().withProxies(ProxyConfig.NONE.withTrusted("127.0.0.0/8"))));
+    }
+
+    private static String from(int client) {
+        return "X-Forwarded-For: 192.0.2." + client;
+    }
+
+    /** Asks for a page that it doesn't read. */
+    private static RawClient stalled(TestHub hub, String target, String... headers) {
+        long before = hub.server().unsent();
+        RawClient client = RawClient.to(hub.port(), 8 << 10).get(target, headers);
+        await().until(() -> hub.server().unsent() > before);
+        return client;
+    }
+
     @Test
     void what_waits_for_all_clients_together_is_bounded_and_long_answers_beyond_it_are_refused() {
         List<RawClient> stalled = new ArrayList<>();
-        try (TestHub hub = TestHub.start();
+        try (TestHub hub = behindProxy();
                 RawClient other = hub.connect()) {
             fillHistory(hub, 4);
             while (hub.server().unsent() + (1 << 20) < Answers.MOST_UNSENT) {
-                long before = hub.server().unsent();
-                stalled.add(RawClient.to(hub.port(), 8 << 10).get("/history/pages/**?limit=1000"));
-                await().until(() -> hub.server().unsent() > before);
+                stalled.add(stalled(hub, PAGE, from(stalled.size() + 1)));
             }
-            RawClient.Answer refused = other.get("/history/pages/**?limit=1000").answer();
+            int rest = (int) (Answers.MOST_UNSENT - hub.server().unsent()) - 1_000; // less than any long answer
+            hub.publish("rest", "x".repeat(rest));
+            stalled.add(stalled(hub, "/history/rest", from(100)));
+            RawClient.Answer refused = other.get(PAGE, from(200)).answer();
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.header("retry-after")).isEqualTo("1");
-            assertThat(other.get("/livez").answer().status()).isEqualTo(200);
+            assertThat(other.get("/livez", from(200)).answer().status()).isEqualTo(200);
+            try (RawClient operator = hub.connectAdmin().get("/metrics")) {
+                RawClient.Answer numbers = operator.answer();
+                assertThat(numbers.status()).isEqualTo(200);
+                assertThat(numbers.body().length()).as("a long answer").isGreaterThan(8 << 10);
+            }
             stalled.forEach(RawClient::close);
             await().until(() -> hub.server().unsent() == 0);
-            assertThat(other.get("/history/pages/**?limit=1000").answer().status())
-                    .isEqualTo(200);
+            assertThat(other.get(PAGE, from(200)).answer().status()).isEqualTo(200);
         } finally {
             stalled.forEach(RawClient::close);
+        }
+    }
+
+    @Test
+    void a_client_that_reads_nothing_keeps_long_answers_from_itself_alone() {
+        try (TestHub hub = behindProxy()) {
+            fillHistory(hub, 4);
+            try (RawClient stalled = stalled(hub, PAGE, from(1));
+                    RawClient again = hub.connect();
+                    RawClient other = hub.connect()) {
+                assertThat(again.get(PAGE, from(1)).answer().status()).isEqualTo(503);
+                assertThat(again.get("/livez", from(1)).answer().status()).isEqualTo(200);
+                assertThat(other.get(PAGE, from(2)).answer().status()).isEqualTo(200);
+                stalled.close();
+                await().until(() -> hub.server().unsent() == 0);
+                assertThat(again.get(PAGE, from(1)).answer().status()).isEqualTo(200);
+            }
         }
     }
 }

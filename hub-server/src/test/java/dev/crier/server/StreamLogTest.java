@@ -9,6 +9,8 @@ import ch.qos.logback.core.AppenderBase;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -76,6 +78,28 @@ class StreamLogTest {
                             .flatMap(line -> line.getKeyValuePairs().stream())
                             .map(pair -> pair.key))
                     .containsExactly("address", "topics", "seconds", "events", "bytes", "reason");
+        }
+    }
+
+    @Test
+    @DisplayName("a few of its topics and the number of the others, however many and long they are")
+    void manyTopics() {
+        String query = IntStream.range(0, 60)
+                .mapToObj(i -> "topic=many/" + i + "/" + "x".repeat(200))
+                .collect(Collectors.joining("&"));
+        try (TestHub hub = TestHub.start()) {
+            try (RawClient reader = hub.connect().get("/events?" + query)) {
+                reader.head();
+            }
+            closedBy("many/", "client");
+            assertThat(about("many/")).allMatch(line -> line.length() < 500 && line.contains(" and 59 more "));
+            assertThat(lines.stream()
+                            .filter(line -> line.getFormattedMessage().contains("many/"))
+                            .map(line -> line.getKeyValuePairs().stream()
+                                    .collect(Collectors.toMap(pair -> pair.key, pair -> String.valueOf(pair.value)))))
+                    .hasSize(2)
+                    .allMatch(keys -> keys.get("topics").length() < 400
+                            && keys.get("more").equals("59"));
         }
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.crier.server.config.HubConfig;
 import dev.crier.server.config.HubConfig.SourceConfig;
 import dev.crier.server.config.TlsConfig;
+import dev.crier.server.metrics.HubMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -163,6 +164,8 @@ class TlsTest {
                 RawClient encrypted = hub.connect().encrypted()) {
             assertThat(plain.closedByServer()).isTrue();
             assertThat(encrypted.get("/livez").answer().status()).isEqualTo(200);
+            await().untilAsserted(() -> assertThat(hub.server().metrics().scrape(HubMetrics.TEXT))
+                    .contains("crier_connections_refused_total{reason=\"tls\"} 1.0"));
         }
     }
 

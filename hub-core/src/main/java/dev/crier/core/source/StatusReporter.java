@@ -74,7 +74,7 @@ final class StatusReporter {
             return;
         }
         Instant time = timing.clock().instant();
-        Duration pause = last == null ? Duration.ZERO : Duration.between(time, lastTime.plus(HEALTH_PAUSE));
+        Duration pause = last == null ? Duration.ZERO : pauseFrom(time);
         if (!report.sameStep(last) || pause.isNegative() || pause.isZero()) {
             last = report;
             lastTime = time;
@@ -86,9 +86,16 @@ final class StatusReporter {
                             pause,
                             () -> later.accept(() -> {
                                 scheduled = false;
+                                lastTime = Instant.MIN; // it is over, whatever the clock says
                                 changed(later);
                             }));
         }
+    }
+
+    /** What is left of the pause; no more than all of it, also when the clock was set back. */
+    private Duration pauseFrom(Instant time) {
+        Duration left = Duration.between(time, lastTime.plus(HEALTH_PAUSE));
+        return left.compareTo(HEALTH_PAUSE) > 0 ? HEALTH_PAUSE : left;
     }
 
     private void publish(SourceStatus now, Instant time) {

@@ -5,6 +5,7 @@ import dev.crier.server.http.BodyLimits;
 import dev.crier.server.http.ProblemException;
 import dev.crier.server.http.Reply;
 import dev.crier.server.http.RequestBody;
+import dev.crier.server.http.Room;
 import dev.crier.server.http.Target;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -23,23 +24,30 @@ public final class TicketEndpoint {
     /** Where it stands. */
     public static final String PATH = "/tickets";
 
-    private static final BodyLimits BODY = new BodyLimits(64 << 10, Duration.ofSeconds(10));
+    private static final int MOST_BYTES = 64 << 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Authentication authentication;
     private final AccessRules access;
     private final Tickets tickets;
+    private final BodyLimits body;
 
-    /** Makes one. */
-    public TicketEndpoint(Authentication authentication, AccessRules access) {
+    /**
+     * Makes one.
+     *
+     * @param bodies room for what has come of bodies that aren't whole yet
+     */
+    public TicketEndpoint(Authentication authentication, AccessRules access, Room bodies) {
         this.authentication = authentication;
         this.access = access;
         this.tickets = authentication.tickets();
+        this.body = new BodyLimits(MOST_BYTES, PATIENCE, bodies);
     }
 
     /** Answers with a ticket. */
     public Future<Reply> issue(HttpServerRequest request, Target target) {
         Future<Identity> identity = authentication.identifyBearer(request);
-        return RequestBody.read(request, BODY).compose(body -> identity.map(known -> issue(known, scope(body))));
+        return RequestBody.read(request, body).compose(sent -> identity.map(known -> issue(known, scope(sent))));
     }
 
     private Reply issue(Identity identity, Optional<TopicFilter> asked) {

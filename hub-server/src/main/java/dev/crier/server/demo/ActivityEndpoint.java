@@ -10,6 +10,7 @@ import dev.crier.server.http.Problem;
 import dev.crier.server.http.ProblemException;
 import dev.crier.server.http.Reply;
 import dev.crier.server.http.RequestBody;
+import dev.crier.server.http.Room;
 import dev.crier.server.http.Target;
 import dev.crier.server.limits.Network;
 import io.vertx.core.Future;
@@ -28,27 +29,34 @@ final class ActivityEndpoint implements Endpoint {
 
     private static final Topic TOPIC = Topic.of("activity/demo");
     private static final int MOST_CHARACTERS = 280;
-    private static final BodyLimits BODY = new BodyLimits(4 << 10, Duration.ofSeconds(10));
+    private static final int MOST_BYTES = 4 << 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Publisher publisher;
     private final Consumer<HttpServerRequest> writers;
     private final Clients clients;
     private final RateLimit<Network> limit;
+    private final BodyLimits body;
 
     ActivityEndpoint(
-            Publisher publisher, Consumer<HttpServerRequest> writers, Clients clients, RateLimit<Network> limit) {
+            Publisher publisher,
+            Consumer<HttpServerRequest> writers,
+            Clients clients,
+            RateLimit<Network> limit,
+            Room bodies) {
         this.publisher = publisher;
         this.writers = writers;
         this.clients = clients;
         this.limit = limit;
+        this.body = new BodyLimits(MOST_BYTES, PATIENCE, bodies);
     }
 
     @Override
     public Future<Reply> answer(HttpServerRequest request, Target target) {
         writers.accept(request);
         requireText(request.getHeader("Content-Type"));
-        return RequestBody.text(request, BODY).compose(body -> {
-            String line = line(body);
+        return RequestBody.text(request, body).compose(text -> {
+            String line = line(text);
             requirePatience(Network.of(clients.address(request)));
             return publisher
                     .publish(EventDraft.of(

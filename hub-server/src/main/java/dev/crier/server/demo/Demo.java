@@ -4,11 +4,13 @@ import dev.crier.core.engine.Publisher;
 import dev.crier.demo.web.DemoPage;
 import dev.crier.server.http.Clients;
 import dev.crier.server.http.Resource;
+import dev.crier.server.http.Room;
 import dev.crier.server.http.StaticFile;
 import dev.crier.server.http.StreamWatch;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -31,8 +33,15 @@ public final class Demo {
      * @param publisher where what visitors write goes
      * @param writers throws if a request may not change anything, because of where it comes from or because the hub stops
      * @param clients from whom requests are
+     * @param bodies room for what has come of bodies that aren't whole yet
      */
-    public Demo(Vertx vertx, Publisher publisher, Consumer<HttpServerRequest> writers, Clients clients, Clock clock) {
+    public Demo(
+            Vertx vertx,
+            Publisher publisher,
+            Consumer<HttpServerRequest> writers,
+            Clients clients,
+            Room bodies,
+            Clock clock) {
         lab = new Lab(vertx, Lab.OFFLINE, Lab.HELD);
         DemoPage.resources().forEach((path, file) -> resources.put(path, page(file.contentType(), file.bytes())));
         DemoPage.Resource icon = DemoPage.resources().get("/demo/favicon.svg");
@@ -42,7 +51,12 @@ public final class Demo {
         resources.put(FEED, Resource.reading(new DemoFeed(clock)));
         resources.put(
                 "/demo/activity",
-                Resource.posting(new ActivityEndpoint(publisher, writers, clients, new RateLimit<>(clock, 5, 3_000))));
+                Resource.posting(new ActivityEndpoint(
+                        publisher,
+                        writers,
+                        clients,
+                        new RateLimit<>(System::nanoTime, 5, Duration.ofSeconds(3)),
+                        bodies)));
         for (Lab.Harm harm : Lab.Harm.values()) {
             resources.put("/demo/lab/" + harm.path(), Resource.posting(lab.endpoint(harm, writers)));
         }

@@ -7,12 +7,14 @@ import java.time.Duration;
  *
  * @param bytes the most bytes
  * @param time within which all of it has to come; of a body without end, within which more has to come
+ * @param room for what has come of all bodies that aren't whole yet
  */
-public record BodyLimits(int bytes, Duration time) {
+public record BodyLimits(int bytes, Duration time, Room room) {
 
-    /** The same for another number of bytes. */
-    public BodyLimits withBytes(int other) {
-        return new BodyLimits(other, time);
+    /** What a client is told for whose body there is no room. */
+    public static ProblemException crowded() {
+        return new ProblemException(
+                Problem.unavailable("the hub has no room for more of the body now; send it again later"));
     }
 
     /** What a client is told whose body takes longer. */

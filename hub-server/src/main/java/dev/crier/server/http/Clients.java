@@ -3,6 +3,7 @@ package dev.crier.server.http;
 import dev.crier.server.config.ProxyConfig;
 import io.netty.channel.Channel;
 import io.netty.util.NetUtil;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -61,6 +62,11 @@ public final class Clients {
                 && proxies.trusts(socket.getAddress());
     }
 
+    /** Whether it is a header that says from whom a request is, so that the client has no connection of its own. */
+    public boolean byHeader(HttpServerRequest request) {
+        return !proxies.trusted().isEmpty() && proxies.trusts(peer(request));
+    }
+
     /** Whether the client's own connection is encrypted, as far as a trusted proxy or the hub itself knows. */
     public boolean encrypted(HttpServerRequest request) {
         if (request.isSSL() || proxies.trusted().isEmpty() || !proxies.trusts(peer(request))) {
@@ -114,9 +120,13 @@ public final class Clients {
         }
     }
 
-    /** Who is connected; by the PROXY protocol, who is connected to the proxy. */
     private static InetAddress peer(HttpServerRequest request) {
-        SocketAddress address = request.connection().remoteAddress();
+        return peer(request.connection());
+    }
+
+    /** Who is connected; by the PROXY protocol, who is connected to the proxy. */
+    public static InetAddress peer(HttpConnection connection) {
+        SocketAddress address = connection.remoteAddress();
         String literal = address == null ? null : address.hostAddress();
         return literal == null ? InetAddress.getLoopbackAddress() : new InetSocketAddress(literal, 0).getAddress();
     }

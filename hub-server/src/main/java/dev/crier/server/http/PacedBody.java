@@ -22,18 +22,34 @@ final class PacedBody {
     private final Vertx vertx;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
-    private final Buffer body;
+    private Buffer body;
     private final long stallMillis;
+    private final Runnable handedOver;
+    private final Runnable stalled;
     private final Promise<Void> sent = Promise.promise();
     private int position;
     private long timer;
 
-    PacedBody(Vertx vertx, HttpServerRequest request, Buffer body, long stallMillis) {
+    /**
+     * Makes one that isn't begun.
+     *
+     * @param handedOver called when nothing of it is left here, whoever still has to read the last piece
+     * @param stalled called when its client is given up
+     */
+    PacedBody(
+            Vertx vertx,
+            HttpServerRequest request,
+            Buffer body,
+            long stallMillis,
+            Runnable handedOver,
+            Runnable stalled) {
         this.vertx = vertx;
         this.request = request;
         this.response = request.response();
         this.body = body;
         this.stallMillis = stallMillis;
+        this.handedOver = handedOver;
+        this.stalled = stalled;
     }
 
     /**
@@ -44,7 +60,7 @@ final class PacedBody {
     Future<Void> write() {
         response.closeHandler(gone -> sent.tryFail("the client went away"));
         response.exceptionHandler(broken -> sent.tryFail(broken));
-        timer = vertx.setTimer(stallMillis, stalled -> giveUp());
+        timer = vertx.setTimer(stallMillis, late -> giveUp());
         proceed();
         return sent.future().onComplete(over -> vertx.cancelTimer(timer));
     }
@@ -56,7 +72,11 @@ final class PacedBody {
             position = end;
             if (end == body.length()) {
                 response.drainHandler(null);
-                response.end(piece).onComplete(done -> sent.tryComplete(), sent::tryFail);
+                // A copy, so that who doesn't read the last of it keeps no more than that.
+                Buffer last = piece.copy();
+                body = Buffer.buffer();
+                handedOver.run();
+                response.end(last).onComplete(done -> sent.tryComplete(), sent::tryFail);
             } else {
                 response.write(piece);
             }
@@ -68,12 +88,13 @@ final class PacedBody {
 
     private void progress() {
         if (vertx.cancelTimer(timer)) {
-            timer = vertx.setTimer(stallMillis, stalled -> giveUp());
+            timer = vertx.setTimer(stallMillis, late -> giveUp());
             proceed();
         }
     }
 
     private void giveUp() {
+        stalled.run();
         sent.tryFail("the client didn't read its answer");
         BrokenOff.now(request);
     }

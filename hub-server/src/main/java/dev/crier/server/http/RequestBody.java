@@ -42,8 +42,8 @@ public final class RequestBody {
     /**
      * Reads the whole body.
      *
-     * @return the body; fails with 413 if it is longer, with 408 if it takes longer, and with another failure if the client
-     *     went away
+     * @return the body; fails with 413 if it is longer, with 408 if it takes longer, with 503 if too much has come of others that
+     *     aren't whole either, and with another failure if the client went away
      */
     public static Future<Buffer> read(HttpServerRequest request, BodyLimits limits) {
         int most = limits.bytes();
@@ -52,49 +52,65 @@ public final class RequestBody {
             return Future.failedFuture(tooLong(most));
         }
         expect(request);
-        Promise<Buffer> whole = Promise.promise();
-        Buffer body = Buffer.buffer();
-        request.exceptionHandler(broken -> whole.tryFail(new ProblemException(400, reason(broken))));
-        Deadline deadline = new Deadline(limits, whole);
-        if (request.version() == HttpVersion.HTTP_2) {
-            deadline.set();
+        return new Reading(request, limits, length == null ? -1 : Long.parseLong(length)).begin();
+    }
+
+    /** A body of which something is still to come. */
+    private static final class Reading {
+
+        private final HttpServerRequest request;
+        private final BodyLimits limits;
+        private final long announced;
+        private final Room.Claim room;
+        private final Promise<Buffer> whole = Promise.promise();
+        private Buffer body = Buffer.buffer();
+        private boolean timed;
+
+        Reading(HttpServerRequest request, BodyLimits limits, long announced) {
+            this.request = request;
+            this.limits = limits;
+            this.announced = announced;
+            this.room = limits.room().claim(request);
         }
-        long announced = length == null ? -1 : Long.parseLong(length);
-        request.handler(chunk -> {
-            if (chunk.length() != announced) {
-                deadline.set();
+
+        Future<Buffer> begin() {
+            request.exceptionHandler(broken -> whole.tryFail(new ProblemException(400, reason(broken))));
+            if (request.version() == HttpVersion.HTTP_2) {
+                setDeadline();
+            }
+            request.handler(this::add);
+            request.endHandler(end -> whole.tryComplete(body));
+            return whole.future().onComplete(over -> {
+                room.release();
+                body = Buffer.buffer(); // the request may stay for longer, until its answer is read
+            });
+        }
+
+        private void add(Buffer piece) {
+            boolean all = piece.length() == announced; // the usual case, which needs no room: it is published at once
+            if (!all) {
+                setDeadline();
             }
             if (whole.future().isComplete()) {
                 return;
             }
-            if (body.length() + chunk.length() > most) {
-                whole.fail(tooLong(most));
+            int length = body.length() + piece.length();
+            if (length > limits.bytes()) {
+                whole.fail(tooLong(limits.bytes()));
+            } else if (!all && !room.hold(length)) {
+                whole.fail(BodyLimits.crowded());
             } else {
-                body.appendBuffer(chunk);
+                body.appendBuffer(piece);
             }
-        });
-        request.endHandler(end -> whole.tryComplete(body));
-        return whole.future();
-    }
-
-    /**
-     * When a body is late. On HTTP/1 it counts from the first piece, unless that is all: a connection on which none comes is
-     * idle, and closed for that.
-     */
-    private static final class Deadline {
-
-        private final BodyLimits limits;
-        private final Promise<Buffer> whole;
-        private boolean set;
-
-        Deadline(BodyLimits limits, Promise<Buffer> whole) {
-            this.limits = limits;
-            this.whole = whole;
         }
 
-        void set() {
-            if (!set && !whole.future().isComplete()) {
-                set = true;
+        /**
+         * From now on it may be late. On HTTP/1 that is from the first piece on, unless that is all: a connection on which none
+         * comes is idle, and closed for that.
+         */
+        private void setDeadline() {
+            if (!timed && !whole.future().isComplete()) {
+                timed = true;
                 Vertx vertx = Objects.requireNonNull(Vertx.currentContext(), "must be on an event loop")
                         .owner();
                 long timer = vertx.setTimer(limits.time().toMillis(), late -> whole.tryFail(limits.late()));

@@ -66,6 +66,15 @@ public final class Admission {
     }
 
     /**
+     * Lets a connection in that a trusted proxy has made for somebody, as it says by the PROXY protocol.
+     *
+     * @return what is to be done when it has ended; empty if it is to be closed at once
+     */
+    public Optional<Runnable> admitTold(InetAddress client) {
+        return proxies.trusts(client) ? Optional.of(() -> {}) : enter(client);
+    }
+
+    /**
      * Lets a stream in that came by way of a trusted proxy: it counts as a connection of its client would.
      *
      * @return what is to be done when it has ended; empty if there is no room for it

@@ -13,16 +13,20 @@ import java.util.function.Consumer;
  * Where connections come in: asks the {@link Admission} of each that was accepted on the guarded port, and closes it if it may
  * not stay, before an event loop hears of it. Other ports of the same process are open, so that an operator gets in when
  * everybody does. Safe to share between listening channels.
+ *
+ * <p>The first port that is opened is the guarded one, whose number nobody knows before; so as long as it isn't told, all are.
  */
 @ChannelHandler.Sharable
 public final class Door extends ChannelInboundHandlerAdapter {
 
+    private static final int ANY = 0;
+
     private final Admission admission;
     private final Consumer<Channel> admitted;
-    private final AtomicInteger guarded = new AtomicInteger();
+    private final AtomicInteger guarded = new AtomicInteger(ANY);
 
     /**
-     * Makes one that guards no port yet.
+     * Makes one that guards every port.
      *
      * @param admitted is told of each connection that may stay, before it is registered with an event loop
      */
@@ -31,16 +35,21 @@ public final class Door extends ChannelInboundHandlerAdapter {
         this.admitted = admitted;
     }
 
-    /** Guards a port from now on. */
+    /** Guards this port alone from now on. */
     public void guard(int port) {
         guarded.set(port);
+    }
+
+    private boolean guards(int port) {
+        int only = guarded.get();
+        return only == ANY || only == port;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object accepted) {
         if (accepted instanceof Channel connection
                 && context.channel().localAddress() instanceof InetSocketAddress here
-                && here.getPort() == guarded.get()
+                && guards(here.getPort())
                 && connection.remoteAddress() instanceof InetSocketAddress there) {
             Optional<Runnable> leave = admission.admit(there.getAddress());
             if (leave.isEmpty()) {

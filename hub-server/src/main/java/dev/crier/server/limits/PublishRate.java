@@ -24,7 +24,7 @@ public final class PublishRate {
     private final long interval;
     private final long capacity;
     private final boolean dev;
-    private final ConcurrentHashMap<Object, Share> shares = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Object, Bucket> buckets = new ConcurrentHashMap<>();
 
     /**
      * Makes one.
@@ -52,22 +52,20 @@ public final class PublishRate {
 
     /** The same for whatever tells publishers apart. */
     Share of(Object publisher) {
-        if (shares.size() >= MANY) {
+        if (buckets.size() >= MANY) {
             long now = nanos.getAsLong();
-            shares.values().removeIf(share -> share.full(now));
+            buckets.values().removeIf(bucket -> bucket.full(now));
         }
-        return shares.computeIfAbsent(publisher, fresh -> new Share());
+        return new Share(publisher);
     }
 
-    /** One publisher's bucket. */
+    /** What one publisher has, wherever they take it: whoever holds this takes from the same bucket as they do elsewhere. */
     public final class Share {
 
-        private final AtomicLong fullAt = new AtomicLong(nanos.getAsLong());
+        private final Object publisher;
 
-        private Share() {}
-
-        private boolean full(long now) {
-            return fullAt.get() - now <= 0;
+        private Share(Object publisher) {
+            this.publisher = publisher;
         }
 
         /**
@@ -76,6 +74,20 @@ public final class PublishRate {
          * @throws ProblemException 429 if there is none yet
          */
         public void take() {
+            buckets.computeIfAbsent(publisher, fresh -> new Bucket()).take();
+        }
+    }
+
+    /** One publisher's bucket. */
+    private final class Bucket {
+
+        private final AtomicLong fullAt = new AtomicLong(nanos.getAsLong());
+
+        boolean full(long now) {
+            return fullAt.get() - now <= 0;
+        }
+
+        void take() {
             long now = nanos.getAsLong();
             long before = fullAt.get();
             long after = Math.max(before - now, 0) + interval;

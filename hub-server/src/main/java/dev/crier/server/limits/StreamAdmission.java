@@ -8,8 +8,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 
 /**
- * Decides about each stream before it opens: none does while memory is short, whoever comes by way of a proxy counts as if
- * they were connected themselves, and there are only so many of one token. Safe to share.
+ * Decides about each stream before it opens: none does while memory is short, whoever shares the connection of a proxy counts
+ * as if they were connected themselves, and there are only so many of one token. Safe to share.
  */
 public final class StreamAdmission {
 
@@ -37,7 +37,7 @@ public final class StreamAdmission {
             return Optional.empty();
         }
         Optional<Runnable> left =
-                clients.proxied(request) ? admission.admitProxied(clients.address(request)) : Optional.of(() -> {});
+                clients.byHeader(request) ? admission.admitProxied(clients.address(request)) : Optional.of(() -> {});
         if (left.isEmpty() || identity.anonymous()) {
             return left;
         }

@@ -42,8 +42,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
     /** The formats; the first chooses one of the others. */
     public static final List<String> FORMATS = List.of("auto", "text", "json");
 
-    /** How many lines may wait to be written: some megabytes. */
+    /** How many lines may wait to be written, and about how many bytes of them. */
     private static final int CAPACITY = 8_192;
+
+    private static final long MOST_BYTES = 16 << 20;
 
     private static final String NAME = "bounded";
 
@@ -101,7 +103,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         console.setTarget("System.err");
         console.setEncoder(encoder);
         console.start();
-        BoundedAppender bounded = new BoundedAppender(console, CAPACITY);
+        BoundedAppender bounded = new BoundedAppender(console, CAPACITY, MOST_BYTES);
         bounded.setContext(context);
         bounded.setName(NAME);
         bounded.start();

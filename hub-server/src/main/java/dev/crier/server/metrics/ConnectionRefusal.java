@@ -11,5 +11,7 @@ public enum ConnectionRefusal {
     /** The hub is short of memory. */
     MEMORY,
     /** The first bytes weren't what a trusted proxy sends. */
-    PROXY
+    PROXY,
+    /** The handshake of TLS failed. */
+    TLS
 }

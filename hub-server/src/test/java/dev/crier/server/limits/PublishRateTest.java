@@ -55,6 +55,22 @@ class PublishRateTest {
     }
 
     @Test
+    void a_batch_that_was_begun_before_its_publisher_was_forgotten_has_no_share_of_its_own() {
+        PublishRate.Share batch = rate.of("a");
+        batch.take();
+        for (int i = 0; i < 10_000; i++) {
+            rate.of(i).take();
+        }
+        now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        PublishRate.Share elsewhere = rate.of("a"); // which forgets whoever has all they may have
+        batch.take();
+        elsewhere.take();
+        batch.take();
+        requireRefused(elsewhere);
+        requireRefused(batch);
+    }
+
+    @Test
     void of_many_publishers_those_are_forgotten_who_have_all_they_may_have() {
         for (int i = 0; i < 10_000; i++) {
             rate.of(i).take();

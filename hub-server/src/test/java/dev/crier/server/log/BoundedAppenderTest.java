@@ -35,7 +35,7 @@ class BoundedAppenderTest {
 
     private final LoggerContext context = new LoggerContext();
     private final Slow slow = new Slow();
-    private final BoundedAppender bounded = new BoundedAppender(slow, 16);
+    private final BoundedAppender bounded = new BoundedAppender(slow, 16, 100_000);
     private final Logger logger = context.getLogger("test");
 
     BoundedAppenderTest() {
@@ -81,6 +81,22 @@ class BoundedAppenderTest {
         logger.warn("look here");
         slow.permits.release(1_000);
         await().untilAsserted(() -> assertThat(slow.lines).contains("look here"));
+    }
+
+    @Test
+    void long_lines_are_fewer_and_make_room_again_when_they_are_written() {
+        for (int i = 0; i < 10; i++) {
+            logger.atInfo().addKeyValue("topics", List.of("x".repeat(5_000))).log("y".repeat(5_000));
+        }
+        assertThat(bounded.dropped()).isEqualTo(6); // each is 20 KB, and an eighth of the 100 KB is for warnings
+        logger.warn("z");
+        assertThat(bounded.dropped()).isEqualTo(6);
+        slow.permits.release(1_000);
+        await().untilAsserted(() -> assertThat(slow.lines).hasSize(6));
+        for (int i = 0; i < 4; i++) {
+            logger.info("y".repeat(10_000));
+        }
+        await().untilAsserted(() -> assertThat(slow.lines).hasSize(10));
     }
 
     @Test

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps feeds from making the hub talk to machines that only the hub can reach: a URL, a redirect or a name that leads to an
@@ -16,6 +18,8 @@ import java.util.Optional;
  * clothes (mapped, or behind the well-known NAT64 prefix) is judged as that IPv4 address. Immutable and safe to share.
  */
 final class AddressRules {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AddressRules.class);
 
     /** Blocks that aren't public, and what they are for people. */
     private record Kind(String name, List<Cidr> blocks) {}
@@ -61,22 +65,26 @@ final class AddressRules {
     }
 
     /**
-     * The addresses of a host that may be connected to, in the same order.
+     * The addresses of a host that may be connected to, in the same order. Of those that may not, only the log says what they
+     * are: the failure is published as the source's health, and what a name means in the hub's own network is nobody's business.
      *
      * @throws FeedException if there is none
      */
     List<InetAddress> permitted(String host, List<InetAddress> addresses) {
         List<InetAddress> permitted = new ArrayList<>();
         String why = "it has no address";
+        List<String> refused = new ArrayList<>();
         for (InetAddress address : addresses) {
             Optional<String> kind = special(address.getAddress());
             if (kind.isEmpty() || allowed.allows(host, address)) {
                 permitted.add(address);
             } else {
-                why = address.getHostAddress() + " is not public (" + kind.get() + ")";
+                why = "it leads to an address that isn't public";
+                refused.add(address.getHostAddress() + " (" + kind.get() + ")");
             }
         }
         if (permitted.isEmpty()) {
+            LOG.warn("{} is refused, since it leads to {}", host, refused);
             throw new FeedException(host + " is refused: " + why + "; allow-private can list it");
         }
         return permitted;

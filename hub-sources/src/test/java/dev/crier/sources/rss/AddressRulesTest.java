@@ -115,8 +115,8 @@ class AddressRulesTest {
         assertThatThrownBy(() -> rules.permitted("not.feeds.internal", addresses("127.0.0.1")))
                 .isInstanceOf(FeedException.class)
                 .hasMessage(
-                        "not.feeds.internal is refused: 127.0.0.1 is not public (this machine itself); allow-private"
-                                + " can list it");
+                        "not.feeds.internal is refused: it leads to an address that isn't public; allow-private can list"
+                                + " it");
     }
 
     @Test

@@ -204,7 +204,7 @@ class RssHttpTest {
 
         context.poll();
 
-        assertDegraded(context, "127.0.0.2 is refused", "not public", "allow-private");
+        assertDegraded(context, "127.0.0.2 is refused", "isn't public", "allow-private");
         assertThat(inner.asked).isEmpty();
         assertThat(server.asked).hasSize(1);
     }
@@ -217,7 +217,7 @@ class RssHttpTest {
 
         context.poll();
 
-        assertDegraded(context, "is refused", "this machine itself");
+        assertDegraded(context, "is refused", "an address that isn't public");
         assertThat(server.asked).isEmpty();
     }
 
@@ -292,7 +292,7 @@ class RssHttpTest {
         assertThat(context.titles()).containsExactly("Item 1");
         context.poll();
 
-        assertDegraded(context, "rebinding.test is refused", "127.0.0.9 is not public");
+        assertDegraded(context, "rebinding.test is refused", "an address that isn't public");
         assertThat(server.count("/inner")).isEqualTo(1);
         assertThat(resolved).containsExactly("feeds.test", "rebinding.test", "feeds.test", "rebinding.test");
     }
@@ -319,7 +319,7 @@ class RssHttpTest {
         assertThat(server.last().host()).isEqualTo("feeds.test:" + server.port());
 
         context.poll();
-        assertDegraded(context, "127.0.0.9 is not public");
+        assertDegraded(context, "feeds.test is refused", "an address that isn't public");
         assertThat(server.asked).hasSize(1);
     }
 
