@@ -84,7 +84,7 @@ final class HistoryReader {
 
     private static Page page(Response reply) {
         long through = Long.parseLong(reply.get(1).toString());
-        boolean more = reply.get(2).toInteger() == 1;
+        boolean more = reply.get(2).toString().equals("1");
         long forgotten = Long.parseLong(reply.get(3).toString());
         Map<String, Topic> topics = new HashMap<>();
         List<LogRecord> records = new ArrayList<>();

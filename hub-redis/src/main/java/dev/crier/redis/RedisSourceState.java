@@ -60,7 +60,7 @@ final class RedisSourceState implements SourceState {
     }
 
     private Future<Void> judge(Response bytes) {
-        long size = bytes.toLong();
+        long size = Long.parseLong(bytes.toString());
         if (size < 0) {
             return Future.failedFuture(PublishException.fenced(fence));
         }
