@@ -25,6 +25,7 @@ class ArchitectureTest {
 
     private static final String CORE = "dev.crier.core..";
     private static final String SOURCES = "dev.crier.sources..";
+    private static final String REDIS = "dev.crier.redis..";
     private static final String SERVER = "dev.crier.server..";
     private static final String WEB = "dev.crier.demo..";
     private static final String TESTKIT = "dev.crier.testkit..";
@@ -36,7 +37,7 @@ class ArchitectureTest {
         crier = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("dev.crier");
-        assertThat(Stream.of(CORE, SOURCES, SERVER, WEB, TESTKIT))
+        assertThat(Stream.of(CORE, SOURCES, REDIS, SERVER, WEB, TESTKIT))
                 .as("every module is on this test's class path")
                 .allMatch(module -> crier.stream().anyMatch(resideInAPackage(module)));
     }
@@ -55,6 +56,7 @@ class ArchitectureTest {
                         "io.netty.handler.codec.http..",
                         "java.net.http..",
                         SOURCES,
+                        REDIS,
                         SERVER,
                         WEB,
                         TESTKIT)
@@ -68,7 +70,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(SOURCES)
                 .should()
-                .dependOnClassesThat(resideInAnyPackage(SERVER, WEB, TESTKIT, "io.vertx.ext.web..")
+                .dependOnClassesThat(resideInAnyPackage(REDIS, SERVER, WEB, TESTKIT, "io.vertx.ext.web..")
                         .or(JavaClass.Predicates.simpleNameStartingWith("HttpServer")))
                 .check(crier);
     }
@@ -92,6 +94,17 @@ class ArchitectureTest {
                 .resideInAPackage(TESTKIT)
                 .should()
                 .dependOnClassesThat(resideInAPackage("dev.crier..").and(not(resideInAnyPackage(CORE, TESTKIT))))
+                .check(crier);
+    }
+
+    @Test
+    @DisplayName("the cluster's log knows core alone")
+    void redis() {
+        noClasses()
+                .that()
+                .resideInAPackage(REDIS)
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.crier..").and(not(resideInAnyPackage(CORE, REDIS))))
                 .check(crier);
     }
 
