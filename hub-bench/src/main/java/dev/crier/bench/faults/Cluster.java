@@ -61,7 +61,7 @@ final class Cluster implements Scenario {
         long since = System.nanoTime();
         int harms = 0;
         do {
-            harm(round, harms++, engine, lines, hubs, chance);
+            harm(harms++, engine, lines, hubs, chance);
             crowd.cutSome(0.3);
             round.goOn(0.02);
         } while (harms < 6 || round.lasts(since, 1));
@@ -70,8 +70,7 @@ final class Cluster implements Scenario {
         round.note(harms + " harms, " + judgeOnce(round, hubs.get(0)) + " events of the source");
     }
 
-    private static void harm(
-            Round round, int number, Engine engine, List<Proxy> lines, List<HubUnderFault> hubs, Random chance)
+    private static void harm(int number, Engine engine, List<Proxy> lines, List<HubUnderFault> hubs, Random chance)
             throws InterruptedException {
         int one = chance.nextInt(HUBS);
         HubUnderFault hub = hubs.get(one);
