@@ -8,6 +8,8 @@ import io.vertx.core.net.NetSocket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
  * A path to an engine that can be cut, or swallow what goes either way. Safe on any thread.
@@ -52,19 +54,24 @@ final class CuttingProxy implements AutoCloseable {
             }
             NetSocket far = done.result();
             keep(far);
-            near.handler(bytes -> {
-                if (!swallowsRequests) {
-                    far.write(bytes);
-                }
-            });
-            far.handler(bytes -> {
-                if (!swallowsAnswers) {
-                    near.write(bytes);
-                }
-            });
+            pass(near, far, () -> swallowsRequests);
+            pass(far, near, () -> swallowsAnswers);
             near.closeHandler(end -> ended(near, far));
             far.closeHandler(end -> ended(far, near));
             near.resume();
+        });
+    }
+
+    /** A direction that has lost something passes nothing any more: no connection has holes. */
+    private static void pass(NetSocket from, NetSocket to, BooleanSupplier swallows) {
+        AtomicBoolean dead = new AtomicBoolean();
+        from.handler(bytes -> {
+            if (swallows.getAsBoolean()) {
+                dead.set(true);
+            }
+            if (!dead.get()) {
+                to.write(bytes);
+            }
         });
     }
 
@@ -98,7 +105,7 @@ final class CuttingProxy implements AutoCloseable {
         swallowsRequests = true;
     }
 
-    /** Passes everything again. */
+    /** Passes everything again, on connections that have lost nothing. */
     void heal() {
         cut = false;
         swallowsAnswers = false;
