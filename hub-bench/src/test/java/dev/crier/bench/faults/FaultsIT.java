@@ -73,7 +73,7 @@ class FaultsIT {
         PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
         List<String> names = FaultSuite.names();
         boolean whole = new FaultSuite(HOME, out, "all".equals(System.getenv("CRIER_REQUIRE")))
-                .run(names, Duration.ofSeconds(5).multipliedBy(names.size()), seed);
+                .run(names, SHORT.multipliedBy(names.size()), seed);
         String text = said.toString(StandardCharsets.UTF_8);
         System.out.print(text);
         assertThat(whole).as(text).isTrue();
