@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -67,6 +68,7 @@ class FaultsIT {
     }
 
     @Test
+    @Tag("faults")
     @EnabledOnOs(OS.LINUX)
     void a_hub_loses_doubles_and_reorders_nothing_whatever_is_done_to_it() throws Exception {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
