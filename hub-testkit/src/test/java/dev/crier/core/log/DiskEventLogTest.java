@@ -16,6 +16,7 @@ import dev.crier.core.spi.LogRecord;
 import dev.crier.core.spi.LogState;
 import dev.crier.core.spi.Page;
 import dev.crier.core.spi.Tail;
+import dev.crier.testkit.MovableClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -25,8 +26,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -50,6 +52,7 @@ class DiskEventLogTest {
     Path folder;
 
     private FaultyDisk disk = new FaultyDisk();
+    private final MovableClock clock = new MovableClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final BlockingQueue<LogState> states = new LinkedBlockingQueue<>();
     private final List<LogRecord> heard = new ArrayList<>();
     private String boot = "this boot";
@@ -96,7 +99,7 @@ class DiskEventLogTest {
     private DiskEventLog made() {
         DiskLogOptions options =
                 DiskLogOptions.in(folder, history).withFsync(fsync).withSegmentBytes(segmentBytes);
-        return new DiskEventLog(vertx, options, Clock.systemUTC(), disk, boot);
+        return new DiskEventLog(vertx, options, clock, disk, boot);
     }
 
     private static <T> T await(Future<T> future) throws Exception {
@@ -349,7 +352,7 @@ class DiskEventLogTest {
         fsync = Fsync.within(Duration.ofMillis(20));
         open();
         append("a", "one");
-        Thread.sleep(500);
+        Awaitility.await().until(() -> disk.synced(newest()) == Files.size(newest()));
 
         cutPowerAndOpen();
 
@@ -479,7 +482,7 @@ class DiskEventLogTest {
             log.append(EventDraft.of(Topic.of("loud"), "x".repeat(100)));
         }
         append("loud", "last");
-        Thread.sleep(50);
+        clock.forward(Duration.ofSeconds(1));
         waitUntilSmall(3 * segmentBytes);
 
         killAndOpen();
@@ -507,7 +510,7 @@ class DiskEventLogTest {
         for (int i = 0; i < 400; i++) {
             heads.put(Topic.of("t/" + i), append("t/" + i, "x".repeat(200)));
             if (i % 20 == 0) {
-                Thread.sleep(2);
+                clock.forward(Duration.ofSeconds(1));
                 await(log.evictOld());
             }
         }
@@ -527,12 +530,10 @@ class DiskEventLogTest {
     }
 
     private void waitUntilSmall(long bytes) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
-        while (bytesOnDisk() > bytes && System.nanoTime() < end) {
-            Thread.sleep(20);
+        Awaitility.await().atMost(Duration.ofSeconds(PATIENCE)).until(() -> {
             await(log.evictOld());
-        }
-        assertThat(bytesOnDisk()).isLessThanOrEqualTo(bytes);
+            return bytesOnDisk() <= bytes;
+        });
     }
 
     /** Hears nothing. */
