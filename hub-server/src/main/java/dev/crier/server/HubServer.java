@@ -144,6 +144,7 @@ public final class HubServer {
     private Future<Void> start(int eventLoops, Supplier<Plugins> plugins) {
         pressure.watch(vertx);
         return hub.start()
+                .recover(cause -> Future.failedFuture(new HistoryException(config.log(), cause)))
                 .compose(started -> vertx.executeBlocking(() -> load(plugins.get())))
                 .map(Objects::requireNonNull)
                 .compose(loaded -> loaded.authentication().start().map(loaded))

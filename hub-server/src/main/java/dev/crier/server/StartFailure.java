@@ -15,7 +15,7 @@ final class StartFailure {
     static String explain(Throwable failure, ServerConfig server) {
         // First of all, since whatever wraps a failure repeats its words.
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof AdminException || cause instanceof TlsException) {
+            if (cause instanceof AdminException || cause instanceof TlsException || cause instanceof HistoryException) {
                 return String.valueOf(cause.getMessage());
             }
         }
