@@ -43,6 +43,9 @@ final class ChunkedOutlet extends StreamOutlet {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // a void promise: what fails closes the channel, which is heard of
     public void write(Buffer bytes) {
+        if (CrowdControl.hasGone(channel)) {
+            return;
+        }
         ByteBuf chunk = frames.chunk(bytes, beforeEncoder.alloc());
         int length = chunk.readableBytes();
         int sent = socket == null ? 0 : socket.write(chunk);

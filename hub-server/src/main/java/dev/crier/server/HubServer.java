@@ -82,7 +82,7 @@ public final class HubServer {
         this.door = door();
         this.vertx = Vertx.builder()
                 .with(new VertxOptions().setEventLoopPoolSize(eventLoops).setFileSystemOptions(NO_CACHE))
-                .withTransport(PacedTransport.of(Transports.of(config.server()), door))
+                .withTransport(PacedTransport.of(Transports.of(config.server()), door, new CrowdControl()))
                 .build();
         this.histories = Histories.of(vertx, config);
         this.hub = Hub.create(vertx, histories.log(), CoreOptions.hub(config));

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * publish and answer of a loop stands in line behind them. So at most {@value #MOST} are under way to the loops; if a loop
  * doesn't take its own for {@value #PATIENCE_MILLIS} ms, accepting goes on all the same, for the sake of the other loops.
  *
+ * <p>Those who have gone make room for those who come: while {@link CrowdControl} has some to close, and gets on with it, nobody is
+ * accepted, since most of those who were cut come back, and would be there twice.
+ *
  * <p>One instance for each listening channel, on that channel's event loop; what the loops say of their connections may come
  * from any thread.
  */
@@ -28,37 +32,60 @@ final class PacedAccept extends ChannelInboundHandlerAdapter {
 
     static final long PATIENCE_MILLIS = 100;
 
+    private final CrowdControl crowds;
     private final AtomicInteger underWay = new AtomicInteger();
     /** How many of them are with loops that don't take them. */
     private volatile int stuck;
 
     private boolean paused;
     private long pauses;
+    /** How many had left when that was last looked at. */
+    private long left = -1;
+    /** How many are leaving that don't get on. */
+    private int staying;
 
-    /** Has a server that is about to be bound accept like this, and through a door before. */
-    static void of(ServerBootstrap server, ChannelHandler door) {
+    private PacedAccept(CrowdControl crowds) {
+        this.crowds = crowds;
+    }
+
+    /** Has a server that is about to be bound accept like this, through a door before, and keep an eye on crowds. */
+    static void of(ServerBootstrap server, ChannelHandler door, CrowdControl crowds) {
+        CrowdControl.allow(server);
         server.handler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel listening) {
-                listening.pipeline().addLast(door, new PacedAccept());
+                listening.pipeline().addLast(door, new PacedAccept(crowds));
             }
         });
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object accepted) {
+        if (accepted instanceof Channel connection) {
+            crowds.watch(connection);
+        }
         context.fireChannelRead(accepted);
         if (accepted instanceof Channel connection && !connection.isRegistered()) {
             underWay.incrementAndGet();
             try {
-                connection.eventLoop().execute(() -> taken(context));
+                afterItsSockets(connection.eventLoop(), () -> taken(context));
             } catch (IllegalStateException | RejectedExecutionException closing) {
                 underWay.decrementAndGet();
             }
-            if (underWay.get() - stuck >= MOST) {
+            if (underWay.get() - stuck >= MOST || crowds.leaving() > staying) {
                 pause(context);
             }
         }
+    }
+
+    /**
+     * Runs once a loop has looked at its sockets. Its tasks alone would not do: while there are any it goes on with them for up
+     * to a second, and would take thousands in that time, whose requests then were all there at once.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // it ends with the loop
+    private static void afterItsSockets(EventLoop loop, Runnable work) {
+        // What is due at once goes on with the tasks if another thread schedules it.
+        loop.execute(() -> loop.schedule(work, 0, TimeUnit.NANOSECONDS));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // it ends with the channel's event loop
@@ -69,20 +96,30 @@ final class PacedAccept extends ChannelInboundHandlerAdapter {
         paused = true;
         long pause = ++pauses;
         context.channel().config().setAutoRead(false);
-        Runnable goOn = () -> {
-            if (paused && pauses == pause) {
-                stuck = underWay.get();
-                resume(context);
-            }
-        };
-        context.executor().schedule(goOn, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        context.executor().schedule(() -> goOn(context, pause), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // it ends with the channel's event loop
+    private void goOn(ChannelHandlerContext context, long pause) {
+        if (!paused || pauses != pause) {
+            return;
+        }
+        if (crowds.leaving() > 0 && crowds.left() != left) {
+            left = crowds.left();
+            context.executor().schedule(() -> goOn(context, pause), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            stuck = underWay.get();
+            staying = crowds.leaving();
+            resume(context);
+        }
     }
 
     private void taken(ChannelHandlerContext context) {
         if (underWay.decrementAndGet() <= stuck) {
             context.executor().execute(() -> {
                 stuck = Math.min(stuck, underWay.get());
-                if (paused) {
+                staying = Math.min(staying, crowds.leaving());
+                if (paused && crowds.leaving() <= staying) {
                     resume(context);
                 }
             });

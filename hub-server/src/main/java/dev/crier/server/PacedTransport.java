@@ -17,8 +17,8 @@ import io.vertx.core.transport.Transport;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * One of Vert.x's transports, whose servers accept connections as {@link PacedAccept} does. It is as safe to share as that
- * transport.
+ * One of Vert.x's transports, whose servers accept connections as {@link PacedAccept} does, under {@link CrowdControl}. It is as
+ * safe to share as that transport.
  *
  * <p>Vert.x has no option for it; its SPI for transports is where a server's channel can be reached before it is bound. All
  * else is passed on as it is.
@@ -28,18 +28,21 @@ final class PacedTransport implements io.vertx.core.spi.transport.Transport {
 
     private final io.vertx.core.spi.transport.Transport transport;
     private final ChannelHandler door;
+    private final CrowdControl crowds;
 
-    private PacedTransport(io.vertx.core.spi.transport.Transport transport, ChannelHandler door) {
+    private PacedTransport(io.vertx.core.spi.transport.Transport transport, ChannelHandler door, CrowdControl crowds) {
         this.transport = transport;
         this.door = door;
+        this.crowds = crowds;
     }
 
     /**
      * A transport like this one.
      *
      * @param door what connections pass when they are accepted; is shared by all servers
+     * @param crowds sees to those that are accepted; is shared too
      */
-    static Transport of(Transport chosen, ChannelHandler door) {
+    static Transport of(Transport chosen, ChannelHandler door, CrowdControl crowds) {
         return new Transport() {
             @Override
             public String name() {
@@ -58,7 +61,7 @@ final class PacedTransport implements io.vertx.core.spi.transport.Transport {
 
             @Override
             public io.vertx.core.spi.transport.Transport implementation() {
-                return new PacedTransport(chosen.implementation(), door);
+                return new PacedTransport(chosen.implementation(), door, crowds);
             }
         };
     }
@@ -66,7 +69,7 @@ final class PacedTransport implements io.vertx.core.spi.transport.Transport {
     @Override
     public void configure(TcpConfig options, boolean domainSocket, ServerBootstrap bootstrap) {
         transport.configure(options, domainSocket, bootstrap);
-        PacedAccept.of(bootstrap, door);
+        PacedAccept.of(bootstrap, door, crowds);
     }
 
     // ---- passed on

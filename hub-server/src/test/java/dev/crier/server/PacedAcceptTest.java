@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -17,6 +18,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -41,7 +43,7 @@ class PacedAcceptTest {
         for (Socket client : clients) {
             client.close();
         }
-        acceptor.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).sync();
+        acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }
 
     private Channel listen(MultiThreadIoEventLoopGroup loops) throws Exception {
@@ -54,7 +56,7 @@ class PacedAcceptTest {
                         taken.incrementAndGet();
                     }
                 });
-        PacedAccept.of(server, new ChannelInboundHandlerAdapter());
+        PacedAccept.of(server, new ChannelInboundHandlerAdapter(), new CrowdControl());
         Channel listening = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .sync()
                 .channel();
@@ -97,7 +99,32 @@ class PacedAcceptTest {
         assertThat(accepted.get()).isLessThan(CLIENTS);
         blocked.countDown();
         await().until(() -> taken.get() == CLIENTS);
-        loops.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).sync();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+    }
+
+    @Test
+    @DisplayName("waits for an event loop that has nothing but tasks")
+    void onlyTasks() throws Exception {
+        MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        Channel server = listen(loops);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5 * PacedAccept.PATIENCE_MILLIS);
+        EventLoop loop = loops.next();
+        AtomicInteger acceptedMeanwhile = new AtomicInteger();
+        loop.execute(new Runnable() {
+            @Override
+            public void run() {
+                if (System.nanoTime() < end) {
+                    loop.execute(this);
+                } else {
+                    acceptedMeanwhile.set(accepted.get());
+                }
+            }
+        });
+        connect(server);
+
+        await().until(() -> taken.get() == CLIENTS);
+        assertThat(acceptedMeanwhile.get()).isPositive().isLessThan(CLIENTS);
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }
 
     @Test
@@ -111,6 +138,6 @@ class PacedAcceptTest {
         await().until(() -> taken.get() == CLIENTS / 2);
         blocked.countDown();
         await().until(() -> taken.get() == CLIENTS);
-        loops.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).sync();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }
 }

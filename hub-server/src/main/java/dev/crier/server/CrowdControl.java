@@ -1,0 +1,162 @@
+package dev.crier.server;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Keeps crowds from holding up those who are connected already: the first request of a connection and its close are {@link
+ * SlicedWork}.
+ *
+ * <p>A loop hands out what its sockets have to say in the order in which they said it, so a publish stands behind all who came, or
+ * went, just before. To answer a first request takes ten times as long as to read it, and to close a connection ten times as long
+ * as to note that its client has gone. So in a crowd its bytes are held, or its end is noted, and the loop goes on to the
+ * publish. Noting is what half-closed connections are for in Netty: nothing more is read from such a connection, and a {@link
+ * ChunkedOutlet} writes nothing more to it.
+ *
+ * <p>One for all listening channels of a server, safe on any thread; what it puts into the pipeline of a connection belongs to that
+ * one's event loop.
+ */
+final class CrowdControl {
+
+    private final ConcurrentHashMap<EventLoop, SlicedWork> loops = new ConcurrentHashMap<>();
+    private final AtomicInteger leaving = new AtomicInteger();
+    private final AtomicLong left = new AtomicLong();
+
+    /** Has a server that is about to be bound note that a client has gone, instead of closing at once. */
+    static void allow(ServerBootstrap server) {
+        server.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+
+    /** Has this see to a connection that was just accepted. */
+    void watch(Channel accepted) {
+        accepted.pipeline().addFirst(new Member());
+    }
+
+    /** Whether a connection's client has gone, so that what is written to it reaches nobody. */
+    static boolean hasGone(Channel channel) {
+        return channel instanceof DuplexChannel duplex && duplex.isInputShutdown();
+    }
+
+    /** How many have gone and aren't closed yet. */
+    int leaving() {
+        return leaving.get();
+    }
+
+    /** How many that had gone were closed so far. */
+    long left() {
+        return left.get();
+    }
+
+    private SlicedWork work(Channel channel) {
+        return loops.computeIfAbsent(channel.eventLoop(), SlicedWork::new);
+    }
+
+    /** One connection. */
+    @SuppressWarnings("FutureReturnValueIgnored") // closing can't fail in a way that matters
+    private final class Member extends ChannelInboundHandlerAdapter {
+
+        /** Its first bytes were handed on. */
+        private boolean known;
+
+        private final Deque<Object> held = new ArrayDeque<>(2);
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object bytes) {
+            if (known) {
+                context.fireChannelRead(bytes);
+                return;
+            }
+            if (held.isEmpty()) {
+                SlicedWork work = work(context.channel());
+                if (work.hasTime()) {
+                    known = true;
+                    context.fireChannelRead(bytes);
+                    return;
+                }
+                work.add(() -> handOn(context));
+            }
+            held.add(bytes);
+        }
+
+        private void handOn(ChannelHandlerContext context) {
+            if (held.isEmpty()) {
+                return;
+            }
+            known = true;
+            while (!held.isEmpty()) {
+                context.fireChannelRead(held.remove());
+            }
+            context.fireChannelReadComplete();
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            if (held.isEmpty()) {
+                context.fireChannelReadComplete();
+            }
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event == ChannelInputShutdownEvent.INSTANCE) {
+                SlicedWork work = work(context.channel());
+                if (work.hasTime()) {
+                    context.close();
+                } else {
+                    leaving.incrementAndGet();
+                    work.add(() -> close(context));
+                }
+            } else if (event != ChannelInputShutdownReadComplete.INSTANCE) {
+                context.fireUserEventTriggered(event);
+            }
+        }
+
+        private void close(ChannelHandlerContext context) {
+            try {
+                context.close();
+            } finally {
+                left.incrementAndGet();
+                leaving.decrementAndGet();
+            }
+        }
+
+        /** A connection that was reset says so just before its input is shut down; who is told would close it at once. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            if (!(cause instanceof IOException)) {
+                context.fireExceptionCaught(cause);
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            release();
+            context.fireChannelInactive();
+        }
+
+        @Override
+        public void handlerRemoved(ChannelHandlerContext context) {
+            release();
+        }
+
+        private void release() {
+            while (!held.isEmpty()) {
+                ReferenceCountUtil.release(held.remove());
+            }
+        }
+    }
+}
