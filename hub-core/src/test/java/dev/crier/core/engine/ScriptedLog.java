@@ -6,6 +6,8 @@ import dev.crier.core.spi.Appended;
 import dev.crier.core.spi.EventLog;
 import dev.crier.core.spi.Lease;
 import dev.crier.core.spi.Lineage;
+import dev.crier.core.spi.LogRecord;
+import dev.crier.core.spi.LogState;
 import dev.crier.core.spi.Page;
 import dev.crier.core.spi.Tail;
 import dev.crier.core.spi.TopicSummary;
@@ -14,6 +16,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +32,7 @@ final class ScriptedLog implements EventLog {
     private volatile String broken = "";
     private volatile Tail tail;
     private volatile Context context;
+    private volatile List<LogRecord> held;
 
     ScriptedLog(EventLog behind) {
         this.behind = behind;
@@ -55,11 +60,41 @@ final class ScriptedLog implements EventLog {
         return told.future();
     }
 
+    /** The hub hears of what is appended from now on only once this is told; others who ask the log find it. */
+    Runnable holdTail() {
+        List<LogRecord> unheard = Collections.synchronizedList(new ArrayList<>());
+        held = unheard;
+        return () -> context.runOnContext(nothing -> {
+            held = null;
+            unheard.forEach(tail::onRecord);
+        });
+    }
+
     @Override
     public Future<Lineage> start(Tail newTail) {
         tail = newTail;
         context = Objects.requireNonNull(Vertx.currentContext());
-        return behind.start(newTail);
+        return behind.start(new Tail() {
+            @Override
+            public void onRecord(LogRecord record) {
+                List<LogRecord> unheard = held;
+                if (unheard == null) {
+                    newTail.onRecord(record);
+                } else {
+                    unheard.add(record);
+                }
+            }
+
+            @Override
+            public void onLineage(Lineage lineage) {
+                newTail.onLineage(lineage);
+            }
+
+            @Override
+            public void onState(LogState state) {
+                newTail.onState(state);
+            }
+        });
     }
 
     /** An append of this data throws instead of failing. */
