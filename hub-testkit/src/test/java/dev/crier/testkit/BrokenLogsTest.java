@@ -6,10 +6,12 @@ import dev.crier.core.spi.EventLog;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The contract finds each broken log, and says by its number which rule is broken. */
+@Tag("kit")
 class BrokenLogsTest {
 
     private static volatile BrokenLog broken = BrokenLog.REUSES_A_POSITION;

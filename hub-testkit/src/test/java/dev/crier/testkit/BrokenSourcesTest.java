@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crier.core.spi.EventSource;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The contract finds each broken source, and says by its number which rule is broken. */
+@Tag("kit")
 class BrokenSourcesTest {
 
     private static volatile BrokenSource broken = BrokenSource.UNLISTED;

@@ -107,7 +107,7 @@ class AccessRulesTest {
                 || identity.subscribe().filter(filter -> filter.matches(topic)).isPresent();
     }
 
-    @Property(tries = 5_000)
+    @Property(tries = 2_000)
     void what_a_stream_gets_is_what_was_asked_for_and_is_permitted(
             @ForAll("configs") HubConfig config,
             @ForAll("several") List<String> asked,
