@@ -21,6 +21,9 @@ import java.util.function.IntSupplier;
 final class Cluster implements Scenario {
 
     private static final int HUBS = 3;
+    /** Each on a topic of its own. */
+    private static final int WRITERS = 4;
+
     private static final String ONCE = "once/count";
     private static final String SOURCES =
             "sources:\n  count: {type: counter, topic: " + ONCE + ", every: 100ms, run: once}\n";
@@ -55,9 +58,10 @@ final class Cluster implements Scenario {
         Random chance = round.fork();
         IntSupplier anyHub = () -> hubs.get(chance.nextInt(HUBS)).port();
         Crowd crowd = round.crowd(200, anyHub);
-        Writer[] writers = {
-            round.writer(anyHub, new int[] {0, 1}, 250, 1_000), round.writer(anyHub, new int[] {2, 3}, 250, 1_000)
-        };
+        Writer[] writers = new Writer[WRITERS];
+        for (int i = 0; i < WRITERS; i++) {
+            writers[i] = round.writer(anyHub, new int[] {i}, 250, 1_000);
+        }
         long since = System.nanoTime();
         int harms = 0;
         do {

@@ -18,6 +18,7 @@ public final class FaultSuite {
             new CutLines(),
             new Partitions(),
             new Stalls(),
+            new Overruns(),
             new ThousandStalled(),
             new Storm(),
             new VanishingPublishers(),

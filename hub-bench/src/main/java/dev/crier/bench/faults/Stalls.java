@@ -31,14 +31,7 @@ final class Stalls implements Scenario {
         long began = System.nanoTime();
         Random random = round.fork();
         while (round.lasts(began, 0.8)) {
-            crowd.ask(all -> {
-                for (Reader reader : all) {
-                    if (random.nextInt(4) == 0) {
-                        reader.pace(PACES[random.nextInt(PACES.length)]);
-                    }
-                }
-                return 0;
-            });
+            changePaces(crowd, random);
             round.goOn(0.02);
         }
         pace(crowd, 0);
@@ -48,7 +41,19 @@ final class Stalls implements Scenario {
         round.requireNoGaps();
     }
 
-    private static void pace(Crowd crowd, int bytes) {
+    /** Some stop reading, some trickle, some read on. */
+    static void changePaces(Crowd crowd, Random random) {
+        crowd.ask(all -> {
+            for (Reader reader : all) {
+                if (random.nextInt(4) == 0) {
+                    reader.pace(PACES[random.nextInt(PACES.length)]);
+                }
+            }
+            return 0;
+        });
+    }
+
+    static void pace(Crowd crowd, int bytes) {
         crowd.ask(all -> {
             all.forEach(reader -> reader.pace(bytes));
             return 0;
