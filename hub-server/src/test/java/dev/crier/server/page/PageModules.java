@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.crier.demo.web.DemoPage;
-import dev.crier.server.Tools;
+import dev.crier.server.Chromium;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,8 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 
 /**
  * The page's modules, served as they are to a browser without a hub, so that tests can import one and ask it.
@@ -32,14 +30,7 @@ record PageModules(HttpServer server, ChromeDriver browser) implements AutoClose
                 exchange ->
                         serve(exchange, resources.get(exchange.getRequestURI().getPath())));
         server.start();
-        ChromeOptions options = new ChromeOptions()
-                .setBinary(Tools.chromium().orElseThrow().toFile())
-                .addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
-                .addArguments("--disable-background-networking", "--disable-component-update", "--disable-sync");
-        ChromeDriverService service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(Tools.chromedriver().orElseThrow().toFile())
-                .build();
-        ChromeDriver browser = new ChromeDriver(service, options);
+        ChromeDriver browser = Chromium.start();
         browser.get("http://127.0.0.1:" + server.getAddress().getPort() + "/demo/favicon.svg");
         return new PageModules(server, browser);
     }
