@@ -56,13 +56,23 @@ abstract class ToolCondition implements ExecutionCondition {
         }
     }
 
-    /** For tests that have Docker Compose. */
+    /** For tests that bring a whole cluster up. */
     static final class ForCluster extends ToolCondition {
 
         @Override
         Optional<String> missing() {
             return Docker.missing(
                     List.of(Docker.defaultOf("CRIER_VALKEY_IMAGE"), Docker.defaultOf("CRIER_HAPROXY_IMAGE")));
+        }
+    }
+
+    static final class ForRedis extends ToolCondition {
+
+        @Override
+        Optional<String> missing() {
+            return RedisProcess.installed().isPresent()
+                    ? Optional.empty()
+                    : Optional.of("It needs redis-server on the PATH (apt install redis-server).");
         }
     }
 
