@@ -191,13 +191,17 @@ class ComposeClusterIT {
         String valkey = project.containers("valkey").get(0);
         Docker.docker(PATIENCE, "kill", valkey).orFail();
         try {
-            HttpRequest event = HttpRequest.newBuilder(entrance.resolve("/events/" + topic))
-                    .POST(HttpRequest.BodyPublishers.ofString("nobody takes it"))
-                    .build();
-            HttpResponse<String> refused = await().atMost(PATIENCE)
-                    .until(
-                            () -> CLIENT.send(event, HttpResponse.BodyHandlers.ofString()),
-                            answer -> answer.body().contains("no hub of the cluster is ready"));
+            HttpRequest ready =
+                    HttpRequest.newBuilder(entrance.resolve("/readyz")).build();
+            await().atMost(PATIENCE)
+                    .until(() -> CLIENT.send(ready, HttpResponse.BodyHandlers.ofString())
+                            .body()
+                            .contains("no hub of the cluster is ready"));
+            HttpResponse<String> refused = CLIENT.send(
+                    HttpRequest.newBuilder(entrance.resolve("/events/" + topic))
+                            .POST(HttpRequest.BodyPublishers.ofString("nobody takes it"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Retry-After")).isPresent();
             assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
