@@ -3,6 +3,7 @@ package dev.crier.redis;
 import dev.crier.core.Topic;
 import dev.crier.core.TopicFilter;
 import dev.crier.core.spi.LogRecord;
+import dev.crier.core.spi.LogUnavailableException;
 import dev.crier.core.spi.Page;
 import dev.crier.core.spi.TopicSummary;
 import io.vertx.core.Future;
@@ -77,7 +78,7 @@ final class HistoryReader {
                     return script.run(wire, base, all);
                 })
                 .compose(reply -> STALE.equals(reply.get(0).toString())
-                        ? Future.failedFuture(new IllegalStateException(
+                        ? Future.failedFuture(new LogUnavailableException(
                                 "the history in Redis is not the one that this hub knows yet"))
                         : Future.succeededFuture(reply));
     }

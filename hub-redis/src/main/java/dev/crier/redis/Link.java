@@ -10,13 +10,10 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
-import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps up a connection to the engine: makes another {@link Wire} whenever one ends, with growing pauses and jitter, for as
@@ -26,7 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Link {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Link.class);
     private static final long FIRST_PAUSE = 50;
     private static final long LONGEST_PAUSE = 2_000;
     private static final int MOST_CALLS = 4_096;
@@ -48,22 +44,21 @@ final class Link {
 
     private final Vertx vertx;
     private final RedisLogOptions options;
-    private final String purpose;
+    private final Outage outage;
     private final User user;
     private @Nullable Wire wire;
     private boolean closed;
     private int failures;
-    private long downSince = System.nanoTime();
 
     /**
      * Makes a link that isn't opened.
      *
-     * @param purpose what it is for, for people
+     * @param outage is told when there is no connection, and when there is one again
      */
-    Link(Vertx vertx, RedisLogOptions options, String purpose, User user) {
+    Link(Vertx vertx, RedisLogOptions options, Outage outage, User user) {
         this.vertx = vertx;
         this.options = options;
-        this.purpose = purpose;
+        this.outage = outage;
         this.user = user;
     }
 
@@ -95,8 +90,7 @@ final class Link {
         Promise<Wire> made = Promise.promise();
         long late = vertx.setTimer(
                 options.timeout().toMillis(),
-                timer -> made.tryFail(new WireException(
-                        "no connection within " + options.timeout().toMillis() + " ms")));
+                timer -> made.tryFail(new WireException(Reason.silence(options.timeout()))));
         client.connect()
                 .compose(connection -> handshake(client, connection))
                 .onFailure(made::tryFail)
@@ -150,12 +144,7 @@ final class Link {
         });
         return user.up(next)
                 .compose(used -> {
-                    if (failures > 0) {
-                        LOG.info(
-                                "Redis is back for {} after {} ms",
-                                purpose,
-                                Duration.ofNanos(System.nanoTime() - downSince).toMillis());
-                    }
+                    outage.back(this);
                     failures = 0;
                     next.ended().onFailure(this::lost);
                     return Future.<Void>succeededFuture();
@@ -167,11 +156,10 @@ final class Link {
         if (closed) {
             return;
         }
-        if (failures++ == 0) {
-            downSince = System.nanoTime();
-            LOG.warn("No connection to Redis for {}: {}; trying again until there is one", purpose, cause.getMessage());
-        }
-        user.down(cause.getMessage() == null ? cause.toString() : cause.getMessage());
+        String why = Reason.of(cause);
+        outage.lost(this, why);
+        user.down(why);
+        failures++;
         long pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(10, failures - 1));
         long jittered = pause / 2 + ThreadLocalRandom.current().nextLong(pause);
         vertx.setTimer(Math.max(1, jittered), timer -> connect());

@@ -1,5 +1,6 @@
 package dev.crier.redis;
 
+import dev.crier.core.spi.LogUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -31,19 +32,21 @@ final class Readers extends VerticleBase implements Link.User {
     private record Waiting(Question question, Promise<Response> answer) {}
 
     private final RedisLogOptions options;
+    private final Outage outage;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private @Nullable Link link;
     private @Nullable Wire wire;
     private boolean closed;
     private String trouble = "there was no connection yet";
 
-    Readers(RedisLogOptions options) {
+    Readers(RedisLogOptions options, Outage outage) {
         this.options = options;
+        this.outage = outage;
     }
 
     @Override
     public Future<?> start() {
-        Link opened = new Link(vertx, options, "reading", this);
+        Link opened = new Link(vertx, options, outage, this);
         link = opened;
         opened.open();
         return Future.succeededFuture();
@@ -86,12 +89,18 @@ final class Readers extends VerticleBase implements Link.User {
                 waiting.add(one);
                 vertx.setTimer(options.timeout().toMillis(), timer -> {
                     if (waiting.remove(one)) {
-                        answer.fail(new WireException("no connection to Redis: " + trouble));
+                        answer.fail(new WireException(trouble));
                     }
                 });
             }
         });
-        return answer.future();
+        return answer.future().recover(failure -> Future.failedFuture(said(failure)));
+    }
+
+    private static Throwable said(Throwable failure) {
+        return failure instanceof WireException
+                ? new LogUnavailableException("no connection to Redis: " + failure.getMessage(), failure)
+                : failure;
     }
 
     private void refuseWaiting(String why) {

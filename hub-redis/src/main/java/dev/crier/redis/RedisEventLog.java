@@ -39,6 +39,7 @@ public final class RedisEventLog implements EventLog {
     private final Vertx vertx;
     private final RedisLogOptions options;
     private final Optional<Clock> clock;
+    private final Outage outage;
     private final Readers readers;
     private volatile @Nullable Session session;
     private volatile @Nullable String deployment;
@@ -55,7 +56,8 @@ public final class RedisEventLog implements EventLog {
         this.vertx = vertx;
         this.options = options;
         this.clock = clock;
-        this.readers = new Readers(options);
+        this.outage = new Outage(options.where());
+        this.readers = new Readers(options, outage);
     }
 
     @Override
@@ -64,7 +66,7 @@ public final class RedisEventLog implements EventLog {
             return Future.failedFuture(new IllegalStateException("a log is started once"));
         }
         Context context = vertx.getOrCreateContext();
-        Session started = new Session(vertx, context, options, new AppendArguments(options, clock), tail);
+        Session started = new Session(vertx, context, options, outage, new AppendArguments(options, clock), tail);
         session = started;
         return vertx.deployVerticle(readers)
                 .compose(id -> {

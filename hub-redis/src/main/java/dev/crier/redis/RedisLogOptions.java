@@ -5,6 +5,7 @@ import dev.crier.core.Topic;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -37,6 +38,7 @@ public record RedisLogOptions(
         Duration timeout,
         Duration startTimeout) {
 
+    private static final Pattern ADDRESS = Pattern.compile("rediss?://(?:.*@)?([^/?#@]+).*");
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     /**
@@ -181,6 +183,12 @@ public record RedisLogOptions(
                 pendingBytes,
                 answer,
                 start);
+    }
+
+    /** The engine's host and port, without what is secret. */
+    String where() {
+        Matcher address = ADDRESS.matcher(url);
+        return address.matches() ? address.group(1) : "the url";
     }
 
     /** What all names in the engine begin with; the braces keep them in one slot of a cluster. */

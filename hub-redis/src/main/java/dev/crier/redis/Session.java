@@ -33,7 +33,13 @@ final class Session implements Histories.Listener {
     private LogState state = LogState.AVAILABLE;
     private boolean started;
 
-    Session(Vertx vertx, Context context, RedisLogOptions options, AppendArguments arguments, Tail tail) {
+    Session(
+            Vertx vertx,
+            Context context,
+            RedisLogOptions options,
+            Outage outage,
+            AppendArguments arguments,
+            Tail tail) {
         this.vertx = vertx;
         this.context = context;
         this.options = options;
@@ -41,23 +47,21 @@ final class Session implements Histories.Listener {
         this.histories = new Histories(options.base(), this);
         this.appender = new Appender(vertx, options, histories, arguments, tally);
         this.tailReader = new TailReader(options, histories, tail, tally);
-        this.appends = new Line("appends", appender);
-        this.tailing = new Line("the tail", tailReader);
+        this.appends = new Line(outage, appender);
+        this.tailing = new Line(outage, tailReader);
     }
 
     /** One of the two connections, and whether it works. */
     private final class Line implements Link.User {
 
-        private final String purpose;
         private final Link.User user;
         private final Link link;
         private boolean up;
         private String trouble = "there was no connection yet";
 
-        Line(String purpose, Link.User user) {
-            this.purpose = purpose;
+        Line(Outage outage, Link.User user) {
             this.user = user;
-            this.link = new Link(vertx, options, purpose, this);
+            this.link = new Link(vertx, options, outage, this);
         }
 
         @Override
@@ -78,10 +82,6 @@ final class Session implements Histories.Listener {
             trouble = why;
             changed();
         }
-
-        String trouble() {
-            return up ? "" : "no connection to Redis for " + purpose + ": " + trouble;
-        }
     }
 
     /** Connects; completes with the history once it can append and hear what is appended. */
@@ -90,8 +90,8 @@ final class Session implements Histories.Listener {
         context.runOnContext(now -> {
             long late = vertx.setTimer(
                     options.startTimeout().toMillis(),
-                    timer -> opened.tryFail(new IllegalStateException(
-                            "Redis can't be used: " + appends.trouble() + " " + tailing.trouble())));
+                    timer -> opened.tryFail(new IllegalStateException("no connection to " + options.where() + " within "
+                            + options.startTimeout().toSeconds() + " s: " + trouble())));
             opened.future().onComplete(result -> {
                 vertx.cancelTimer(late);
                 done.handle(result);
@@ -121,12 +121,18 @@ final class Session implements Histories.Listener {
             begin(histories.known());
             return;
         }
-        String trouble = (appends.trouble() + " " + tailing.trouble()).strip();
-        LogState now = trouble.isEmpty() ? LogState.AVAILABLE : LogState.unavailable(trouble);
+        LogState now = appends.up && tailing.up
+                ? LogState.AVAILABLE
+                : LogState.unavailable("no connection to Redis: " + trouble());
         if (!now.equals(state)) {
             state = now;
             tail.onState(now);
         }
+    }
+
+    /** Why one of the two has no connection; both mostly have the same reason. */
+    private String trouble() {
+        return appends.up ? tailing.trouble : appends.trouble;
     }
 
     private void begin(@Nullable EngineState known) {

@@ -48,7 +48,7 @@ final class Wire {
         this.run = run;
         this.timeout = timeout;
         connection.exceptionHandler(this::fail);
-        connection.endHandler(nothing -> fail(new WireException("the engine closed the connection")));
+        connection.endHandler(nothing -> fail(new WireException(Reason.CLOSED)));
         this.watch = vertx.setPeriodic(LOOK, timer -> endIfLate());
     }
 
@@ -103,7 +103,7 @@ final class Wire {
         }
         Call oldest = calls.peek();
         if (oldest != null && System.nanoTime() - oldest.deadline() > 0) {
-            fail(new WireException("no answer within " + timeout.toMillis() + " ms"));
+            fail(new WireException(Reason.silence(timeout)));
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.crier.redis;
 
-/** A connection ended: whether what it owes was done is not known. */
+/** A connection ended, or there was none: whether what it owes was done is not known. The message is the reason alone. */
 final class WireException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -10,6 +10,6 @@ final class WireException extends RuntimeException {
     }
 
     WireException(Throwable cause) {
-        super(String.valueOf(cause.getMessage() == null ? cause : cause.getMessage()), cause);
+        super(Reason.of(cause), cause);
     }
 }

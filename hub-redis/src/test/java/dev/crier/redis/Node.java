@@ -74,6 +74,19 @@ final class Node implements Tail, AutoCloseable {
                 of.startTimeout());
     }
 
+    /** A tail that hears nothing. */
+    static final class Deaf implements Tail {
+
+        @Override
+        public void onRecord(LogRecord record) {}
+
+        @Override
+        public void onLineage(Lineage lineage) {}
+
+        @Override
+        public void onState(LogState state) {}
+    }
+
     /** Gives the log a context of its own. */
     private static final class Place extends VerticleBase {
 

@@ -10,6 +10,7 @@ import dev.crier.core.Topic;
 import dev.crier.core.TopicFilter;
 import dev.crier.core.spi.Appended;
 import dev.crier.core.spi.LogRecord;
+import dev.crier.core.spi.LogUnavailableException;
 import dev.crier.core.spi.Page;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -200,6 +201,34 @@ class RedisOutageTest {
         node.append("after");
         node.untilHeard("after");
         assertThat(node.heardData()).startsWith("before").endsWith("after");
+    }
+
+    @Test
+    @DisplayName("what is said of it says once why, and nothing of where Redis is")
+    void saidOnce() {
+        Node node = node(Node.options().withPatience(Duration.ofMillis(300), 10_000));
+        node.append("before");
+        engine.kill();
+        node.untilAvailable(false);
+        List<Future<Appended>> answers = node.send("e", 0, 1);
+        assertThat(node.states())
+                .allSatisfy(state -> assertThat(state.detail()).matches("no connection to Redis: [^:]+"));
+        assertThat(failure(answers.get(0)))
+                .hasMessageMatching("no connection to Redis: [^:]+; the event may have been stored, .+");
+        assertThat(failure(node.log().read(TopicFilter.ALL, 0, 1, 1, 1)))
+                .isInstanceOf(LogUnavailableException.class)
+                .hasMessageMatching("no connection to Redis: [^:]+");
+    }
+
+    @Test
+    @DisplayName("a hub that can't begin says once why, and where Redis should be")
+    void noStart() {
+        RedisEventLog log = new RedisEventLog(
+                vertx,
+                RedisLogOptions.of("redis://user:secret@127.0.0.1:1")
+                        .withTimeouts(Duration.ofMillis(500), Duration.ofSeconds(1)));
+        assertThat(failure(log.start(new Node.Deaf())))
+                .hasMessage("no connection to 127.0.0.1:1 within 1 s: Connection refused");
     }
 
     @Test

@@ -218,6 +218,7 @@ public final class HubServer {
 
     private void watch(HubSources all, ServerParts assembled) {
         metrics.watch(hub);
+        histories.watch(metrics);
         metrics.watchSources(config.sources().keySet(), all::statuses);
         metrics.watchJvm();
         metrics.counter(

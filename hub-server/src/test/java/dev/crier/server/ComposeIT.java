@@ -52,6 +52,12 @@ class ComposeIT {
     }
 
     @Test
+    @DisplayName("starts one hub and nothing else")
+    void alone() {
+        assertThat(project.services()).containsExactly("crier");
+    }
+
+    @Test
     @DisplayName("publishes the port to this machine alone")
     void published() {
         JsonArray bindings = running()

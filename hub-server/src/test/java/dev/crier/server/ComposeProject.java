@@ -10,19 +10,30 @@ import java.util.UUID;
 
 /**
  * What {@code docker-compose.yml} describes, under a name and on a port of its own, around the jar that this build has just
- * made. Nothing of it is left once it is closed. For one thread.
+ * made: one hub, or all of a profile. Nothing of it is left once it is closed. For one thread.
  */
 final class ComposeProject implements AutoCloseable {
 
-    private static final String SERVICE = "crier";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    private final List<String> program = Docker.compose().orElseThrow();
+    private final List<String> program = new ArrayList<>(Docker.compose().orElseThrow());
     private final String name = "crier-test-" + UUID.randomUUID();
     private final Map<String, String> environment = new HashMap<>();
-    private String container = "";
+    private final String entrance;
 
+    /** What comes up when nobody says more. */
     ComposeProject(HubImage image) {
+        this(image, "crier");
+    }
+
+    /** What comes up with a profile, where one service is reached from outside. */
+    ComposeProject(HubImage image, String profile, String entrance) {
+        this(image, entrance);
+        program.addAll(List.of("--profile", profile));
+    }
+
+    private ComposeProject(HubImage image, String entrance) {
+        this.entrance = entrance;
         environment.put("CRIER_IMAGE", image.name());
         environment.put("CRIER_BUILD_IMAGE", Docker.RUNTIME_IMAGE);
         environment.put("CRIER_RUNTIME_IMAGE", Docker.RUNTIME_IMAGE);
@@ -46,7 +57,6 @@ final class ComposeProject implements AutoCloseable {
     /** Starts it, or brings what runs in line with changed variables. */
     void up() {
         compose("up", "--detach");
-        container = compose("ps", "--quiet", SERVICE);
     }
 
     /** Runs a command on the project; answers its output, with its errors, once it has succeeded. */
@@ -57,14 +67,34 @@ final class ComposeProject implements AutoCloseable {
         return Tools.run(PATIENCE, environment, command).orFail();
     }
 
-    /** The id of the container that the last {@link #up} left running. */
-    String container() {
-        return container;
+    /** The services that run, each as often as it has containers. */
+    List<String> services() {
+        return ps("--format={{.Label \"com.docker.compose.service\"}}");
     }
 
-    /** Where the hub is reached from this machine. */
+    /** The ids of the containers of a service, whether or not they run. */
+    List<String> containers(String service) {
+        return ps("--all", "--filter=label=com.docker.compose.service=" + service, "--quiet", "--no-trunc");
+    }
+
+    private List<String> ps(String... options) {
+        List<String> arguments = new ArrayList<>(List.of("ps", "--filter=label=com.docker.compose.project=" + name));
+        arguments.addAll(List.of(options));
+        return Docker.docker(PATIENCE, arguments.toArray(String[]::new))
+                .orFail()
+                .lines()
+                .sorted()
+                .toList();
+    }
+
+    /** The id of the container that is reached from outside. */
+    String container() {
+        return containers(entrance).get(0);
+    }
+
+    /** Where it is reached from this machine. */
     URI uri(String target) {
-        return URI.create("http://" + compose("port", SERVICE, "8080") + target);
+        return URI.create("http://" + compose("port", entrance, "8080") + target);
     }
 
     @Override

@@ -2,11 +2,15 @@ package dev.crier.server;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The Docker engine of this machine, as tests see it. */
 final class Docker {
@@ -26,12 +30,29 @@ final class Docker {
                 || !docker(ANSWERS_WITHIN, "version").succeeded()) {
             return Optional.of("It needs a Docker engine that answers to `docker version`.");
         }
-        boolean present = docker(ANSWERS_WITHIN, "image", "inspect", RUNTIME_IMAGE)
-                        .succeeded()
-                || docker(PULLS_WITHIN, "pull", "--quiet", RUNTIME_IMAGE).succeeded();
-        return present
-                ? Optional.empty()
-                : Optional.of("It needs the image " + RUNTIME_IMAGE + ", which is not here and can't be pulled.");
+        return missing(List.of(RUNTIME_IMAGE));
+    }
+
+    /** Which of these images is neither here nor can be pulled. */
+    static Optional<String> missing(List<String> images) {
+        return images.stream()
+                .filter(image ->
+                        !docker(ANSWERS_WITHIN, "image", "inspect", image).succeeded())
+                .filter(image -> !docker(PULLS_WITHIN, "pull", "--quiet", image).succeeded())
+                .findFirst()
+                .map(image -> "It needs the image " + image + ", which is not here and can't be pulled.");
+    }
+
+    /** What a variable of Docker Compose is where the environment doesn't say: an image, say. */
+    static String defaultOf(String variable) {
+        try (Stream<String> lines = Files.lines(Tools.repository().resolve(".env"))) {
+            return lines.filter(line -> line.startsWith(variable + "="))
+                    .map(line -> line.substring(variable.length() + 1))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** How Docker Compose is called here: as a plugin of Docker (its version 2), or else as docker-compose (1.29). */

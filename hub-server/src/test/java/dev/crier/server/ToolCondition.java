@@ -1,5 +1,6 @@
 package dev.crier.server;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,6 +53,26 @@ abstract class ToolCondition implements ExecutionCondition {
             return Docker.compose().isPresent()
                     ? Optional.empty()
                     : Optional.of("It needs Docker Compose: `docker compose`, or `docker-compose` (apt install it).");
+        }
+    }
+
+    /** For tests that bring a whole cluster up. */
+    static final class ForCluster extends ToolCondition {
+
+        @Override
+        Optional<String> missing() {
+            return Docker.missing(
+                    List.of(Docker.defaultOf("CRIER_VALKEY_IMAGE"), Docker.defaultOf("CRIER_HAPROXY_IMAGE")));
+        }
+    }
+
+    static final class ForRedis extends ToolCondition {
+
+        @Override
+        Optional<String> missing() {
+            return RedisProcess.installed().isPresent()
+                    ? Optional.empty()
+                    : Optional.of("It needs redis-server on the PATH (apt install redis-server).");
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.crier.core.source;
 
+import dev.crier.core.PublishException;
+import dev.crier.core.spi.LogUnavailableException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -55,7 +57,8 @@ final class Health {
 
     /** Logs an error: what the world does in one line, what is a bug with its stack. */
     static void warn(Logger logger, String what, Throwable cause) {
-        if (cause instanceof RuntimeException || cause instanceof Error) {
+        boolean refused = cause instanceof PublishException || cause instanceof LogUnavailableException;
+        if (!refused && (cause instanceof RuntimeException || cause instanceof Error)) {
             logger.warn("{}: {}", what, message(cause), cause);
         } else {
             logger.warn("{}: {}", what, message(cause));

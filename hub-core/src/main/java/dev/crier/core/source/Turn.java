@@ -112,7 +112,7 @@ final class Turn {
         if (left.isNegative() || left.isZero()) {
             held = null;
             cancel();
-            logger.warn("its lease was not renewed within {}; another hub may run it now", LASTS);
+            logger.warn("its lease was not renewed within {}; another hub may run it now", Health.seconds(LASTS));
             lost.run();
             return;
         }

@@ -13,8 +13,8 @@ import java.util.Optional;
  *
  * <p>{@link #start}, {@link #append} and {@link #close} are called on one Vert.x context, {@link #read}, {@link #topics},
  * {@link #cursorBefore} and {@link #tryLease} on any thread; their futures may complete on any thread. What can't be done fails
- * its future, and never throws. Implementations keep these rules, each of which {@code EventLogContract} in
- * {@code hub-testkit} tests under its number:
+ * its future, and never throws; a question that may be answered later fails with a {@link LogUnavailableException}.
+ * Implementations keep these rules, each of which {@code EventLogContract} in {@code hub-testkit} tests under its number:
  *
  * <ol>
  *   <li>Positions start above 0, grow strictly within an epoch in the order in which {@code append} was called, and are never

@@ -3,6 +3,7 @@ package dev.crier.server.http;
 import dev.crier.core.InvalidTopicException;
 import dev.crier.core.PublishException;
 import dev.crier.core.engine.BusyException;
+import dev.crier.core.spi.LogUnavailableException;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
@@ -59,6 +60,9 @@ public record Problem(int status, String detail, Map<String, String> headers) {
         }
         if (failure instanceof BusyException busy) {
             return Optional.of(unavailable(message(busy)));
+        }
+        if (failure instanceof LogUnavailableException unavailable) {
+            return Optional.of(unavailable("the history can't be read: " + message(unavailable)));
         }
         if (failure instanceof InvalidTopicException invalid) {
             return Optional.of(of(400, message(invalid)));

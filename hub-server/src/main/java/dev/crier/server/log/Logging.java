@@ -120,6 +120,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
         if (LEVELS.indexOf(level) < LEVELS.indexOf("debug")) {
             // It writes an error for each frame by which a stranger breaks the rules of HTTP/2.
             context.getLogger("io.vertx.core.net.impl.ConnectionBase").setLevel(Level.OFF);
+            // And one whenever that at log.url is no Redis, which the hub says itself.
+            context.getLogger("io.vertx.redis.client.impl.RedisConnectionManager")
+                    .setLevel(Level.OFF);
         }
         String discreet = LEVELS.get(Math.min(LEVELS.indexOf(libraries), LEVELS.indexOf("info")));
         INDISCREET.forEach(name -> context.getLogger(name).setLevel(Level.toLevel(discreet)));

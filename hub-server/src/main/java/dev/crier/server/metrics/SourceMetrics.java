@@ -30,7 +30,12 @@ final class SourceMetrics {
     }
 
     void bind(MeterRegistry registry) {
-        gauge("crier.source.up", "Whether the source runs, fully or not", status -> up(status) ? 1 : 0)
+        gauge("crier.source.up", "Whether the source runs here, fully or not", status -> up(status) ? 1 : 0)
+                .register(registry);
+        gauge(
+                        "crier.source.standby",
+                        "Whether another hub runs the source, and this one would take over",
+                        status -> status.state() == State.STANDBY ? 1 : 0)
                 .register(registry);
         gauge(
                         "crier.source.last.event.timestamp",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crier.core.PublishException;
 import dev.crier.core.PublishException.Reason;
+import dev.crier.core.spi.LogUnavailableException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,5 +29,15 @@ class ProblemTest {
                         .json()
                         .encode())
                 .contains("\"title\":\"Insufficient Storage\"", "\"status\":507");
+    }
+
+    @Test
+    void aHistoryThatCantBeReadNowIsWorthAnotherTry() {
+        Problem problem =
+                Problem.of(new LogUnavailableException("Connection refused")).orElseThrow();
+
+        assertThat(problem.status()).isEqualTo(503);
+        assertThat(problem.detail()).endsWith(": Connection refused");
+        assertThat(problem.headers()).containsKey("Retry-After");
     }
 }

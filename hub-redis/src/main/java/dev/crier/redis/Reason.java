@@ -1,0 +1,47 @@
+package dev.crier.redis;
+
+import io.vertx.redis.client.impl.types.ErrorType;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/** Why there is no connection, in a few words without addresses, since clients are told as well. Stateless. */
+final class Reason {
+
+    static final String CLOSED = "the connection was closed";
+
+    /** What Netty puts before the system's own words. */
+    private static final Pattern CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed(?: with error\\(-?\\d+\\))?: ");
+
+    /** What Netty and Java put behind them: the host's name, its address and the port. */
+    private static final Pattern ADDRESS = Pattern.compile(": [^ ]*/[^ ]+:\\d+$");
+
+    private Reason() {}
+
+    static String of(Throwable cause) {
+        if (cause instanceof WireException known) {
+            return String.valueOf(known.getMessage());
+        }
+        if (cause instanceof UnknownHostException) {
+            return "its host is unknown";
+        }
+        if (cause instanceof ErrorType error && error.is("CONNECTION_CLOSED")) {
+            return CLOSED;
+        }
+        if (cause instanceof ErrorType error && error.is("ILLEGAL_STATE")) {
+            return "what answers there is no Redis";
+        }
+        String message = cause.getMessage();
+        if (message == null || message.isBlank()) {
+            return cause.getClass().getSimpleName();
+        }
+        String said = ADDRESS.matcher(CALL.matcher(message).replaceFirst("")).replaceFirst("");
+        return said.replaceFirst("[.\\s]+$", "");
+    }
+
+    /** Nothing came for so long. */
+    static String silence(Duration time) {
+        long millis = time.toMillis();
+        return "no answer within " + (millis % 1_000 == 0 ? millis / 1_000 + " s" : millis + " ms");
+    }
+}
