@@ -4,7 +4,6 @@ import dev.crier.core.spi.Lineage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -62,10 +61,7 @@ record DiskState(String epoch, String boot, long ceiling, long forgotten, boolea
         return new DiskState(epoch, otherBoot, ceiling, forgotten, clean, holes);
     }
 
-    /** The same after something was lost. */
-    DiskState withHole(long after, long through) {
-        List<Lineage.Hole> more = new ArrayList<>(holes);
-        more.add(new Lineage.Hole(after, through));
-        return new DiskState(epoch, boot, ceiling, forgotten, clean, more);
+    DiskState withHoles(List<Lineage.Hole> other) {
+        return new DiskState(epoch, boot, ceiling, forgotten, clean, other);
     }
 }

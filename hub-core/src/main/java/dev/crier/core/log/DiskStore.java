@@ -222,6 +222,9 @@ final class DiskStore {
 
     /** Hears that something could not be written or synced. */
     void fail(IOException failed) {
+        if (broken) {
+            return;
+        }
         if (failed instanceof DiskWriter.SyncFailed) {
             broken = true;
             say(LogState.unavailable("the log's disk could not keep what was written: " + failed.getCause()
@@ -232,6 +235,7 @@ final class DiskStore {
                             ? "the log's disk is full"
                             : "the log's disk can't be written: " + failed.getMessage()));
         }
+        handOver();
     }
 
     /** Looks whether the disk can be written again, if it could not. */

@@ -50,6 +50,11 @@ final class RecordReader {
         return -1;
     }
 
+    /** Whether the record that begins at an index and is whole says what holds for the whole log. */
+    static boolean isState(ByteBuffer buffer, int at) {
+        return buffer.get(at + 2) == RecordWriter.STATE;
+    }
+
     /**
      * What the record says that begins at an index and is whole.
      *

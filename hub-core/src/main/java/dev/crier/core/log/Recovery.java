@@ -3,7 +3,10 @@ package dev.crier.core.log;
 import dev.crier.core.spi.Lineage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,10 +29,15 @@ final class Recovery {
     private final IdempotencyStore idempotency;
     private final String boot;
     private final RecordReader reader = new RecordReader();
+    /** The holes of earlier lives and those that were found now. */
+    private final List<Lineage.Hole> holes = new ArrayList<>();
+
     private @Nullable DiskState state;
     private long head;
-    /** Whether what stands between the head and the next event can't be read. */
+    /** Whether something can't be read that stood after {@link #damagedAfter} and before the next event. */
     private boolean damaged;
+
+    private long damagedAfter;
     /** Whether the end was cut off because something was written by half. */
     private boolean torn;
 
@@ -56,14 +64,46 @@ final class Recovery {
      * @return what holds from now on; it has to be written before the first event
      */
     DiskState run() throws IOException {
+        holes.addAll(knownHoles());
         Iterator<Segment> segments = folder.segments().iterator();
         while (segments.hasNext()) {
             Segment segment = segments.next();
             scan(segment, !segments.hasNext());
         }
-        DiskState next = state == null ? DiskState.begin(boot) : goOn(state);
+        DiskState next = state == null ? DiskState.begin(boot).withHoles(holes) : goOn(state.withHoles(holes));
         history.resumeAt(head, next.forgotten());
         return next.withForgotten(history.forgotten()).withClean(false);
+    }
+
+    /**
+     * The holes that the newest state tells of. They are asked for before all else: a segment that was written anew stands
+     * before the state that tells of the hole in it.
+     */
+    private List<Lineage.Hole> knownHoles() throws IOException {
+        List<Segment> segments = folder.segments();
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            DiskState newest = newestState(segments.get(i));
+            if (newest != null) {
+                return newest.holes();
+            }
+        }
+        return List.of();
+    }
+
+    private @Nullable DiskState newestState(Segment segment) throws IOException {
+        ByteBuffer bytes = segment.map();
+        DiskState newest = null;
+        int at = 0;
+        while (at >= 0 && at < bytes.limit()) {
+            int length = reader.length(bytes, at);
+            if (length > 0
+                    && RecordReader.isState(bytes, at)
+                    && read(segment, bytes, at) instanceof Stored.OfState found) {
+                newest = found.state();
+            }
+            at = length > 0 ? at + length : reader.find(bytes, at + 1);
+        }
+        return newest;
     }
 
     private void scan(Segment segment, boolean newest) throws IOException {
@@ -78,7 +118,7 @@ final class Recovery {
                     return;
                 }
                 length = (next < 0 ? bytes.limit() : next) - at;
-                damaged = true;
+                damage();
                 LOG.error(
                         "{} bytes at byte {} of {} can't be read; what stood there, after position {}, is lost",
                         length,
@@ -103,7 +143,7 @@ final class Recovery {
                     segment.file(),
                     head);
         } else {
-            damaged = true;
+            damage();
             LOG.error(
                     "The last {} bytes of {}, after position {}, can't be read; they are cut off, and what stood there is lost",
                     bytes,
@@ -112,13 +152,24 @@ final class Recovery {
         }
     }
 
-    private void take(Segment segment, ByteBuffer bytes, int at, int length) throws IOException {
-        Stored stored;
+    /** Something can't be read here; nobody knows how much before the next event. */
+    private void damage() {
+        if (!damaged) {
+            damaged = true;
+            damagedAfter = head;
+        }
+    }
+
+    private Stored read(Segment segment, ByteBuffer bytes, int at) throws IOException {
         try {
-            stored = reader.read(bytes, at);
+            return reader.read(bytes, at);
         } catch (IOException unknown) {
             throw new IOException(segment.file() + " can't be read: " + unknown.getMessage(), unknown);
         }
+    }
+
+    private void take(Segment segment, ByteBuffer bytes, int at, int length) throws IOException {
+        Stored stored = read(segment, bytes, at);
         if (stored instanceof Stored.OfEvent event) {
             if (event.position() > head) { // else it stands in a segment that was replaced already
                 noteDamage(event.position() - 1);
@@ -136,13 +187,23 @@ final class Recovery {
         }
     }
 
-    /** What could not be read was after the head and not after a position; topics that stood there may be forgotten. */
+    /** What could not be read was not after a position; topics that stood there may be forgotten. */
     private void noteDamage(long through) {
         if (damaged) {
             damaged = false;
-            DiskState before = state == null ? DiskState.begin(boot) : state;
             history.resumeAt(head, through);
-            state = through > head ? before.withHole(head, through) : before;
+            if (through > damagedAfter) {
+                noteHole(new Lineage.Hole(damagedAfter, through));
+            }
+        }
+    }
+
+    private void noteHole(Lineage.Hole found) {
+        boolean known =
+                holes.stream().anyMatch(hole -> hole.after() <= found.after() && found.through() <= hole.through());
+        if (!known) {
+            holes.add(found);
+            holes.sort(Comparator.comparingLong(Lineage.Hole::after));
         }
     }
 
@@ -181,8 +242,7 @@ final class Recovery {
     }
 
     private boolean lost(long position) {
-        return state != null
-                && state.holes().stream().anyMatch(hole -> hole.after() < position && position <= hole.through());
+        return holes.stream().anyMatch(hole -> hole.after() < position && position <= hole.through());
     }
 
     private void take(Stored.OfTopic silent) {
@@ -214,9 +274,9 @@ final class Recovery {
                             + " subscribers who saw none of it are told so",
                     head);
         }
-        Lineage.Hole hole = new Lineage.Hole(head, end);
+        history.resumeAt(end, damaged ? head : 0);
+        noteHole(new Lineage.Hole(damaged ? damagedAfter : head, end));
         head = end;
-        history.resumeAt(head, damaged ? hole.after() : 0);
-        return here.withHole(hole.after(), hole.through());
+        return here.withHoles(holes);
     }
 }

@@ -180,7 +180,7 @@ final class SegmentFolder implements Closeable {
 
     /** Has the disk keep which files there are. */
     private void syncNames() throws IOException {
-        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+        try (FileChannel names = opener.open(folder, StandardOpenOption.READ)) {
             names.force(true);
         }
     }

@@ -1,25 +1,50 @@
 package dev.crier.core.log;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
-/** A disk that gets full, fails to sync, and knows what it was asked to keep. Safe on any thread. */
+/**
+ * A disk that gets full, fails to sync, and knows what it was asked to keep: how much of each file, and under which name. Safe
+ * on any thread.
+ */
 final class FaultyDisk implements SegmentFolder.Opener {
 
-    private final Map<Path, Long> synced = new ConcurrentHashMap<>();
+    private static final String COPY = ".new";
+
+    /** By what the system calls a file whatever its name is. */
+    private final Map<Object, Long> synced = new ConcurrentHashMap<>();
+    /** The files that a folder keeps, under the names that it keeps: links to them. */
+    private final Map<Path, Path> kept = new ConcurrentHashMap<>();
+
     private final AtomicLong room = new AtomicLong(Long.MAX_VALUE);
     private volatile boolean syncFails;
     private volatile boolean killed;
+    private volatile boolean copiesFail;
+    private final AtomicInteger failedCopies = new AtomicInteger();
+    private volatile CountDownLatch copyWaits = new CountDownLatch(0);
+    private volatile CountDownLatch copiesMayEnd = new CountDownLatch(0);
+    private final AtomicReference<Callable<?>> beforeRead = new AtomicReference<>();
 
     /** From now on it takes so many bytes more. */
     void room(long bytes) {
@@ -35,14 +60,90 @@ final class FaultyDisk implements SegmentFolder.Opener {
         syncFails = fails;
     }
 
+    /** From now on what is to replace another file can't be written, or it can again. */
+    void copiesFail(boolean fail) {
+        copiesFail = fail;
+    }
+
+    /** From now on what is to replace another file isn't synced before {@link #endCopies}. */
+    void holdCopies() {
+        copyWaits = new CountDownLatch(1);
+        copiesMayEnd = new CountDownLatch(1);
+    }
+
+    /** Whether a copy is held. */
+    boolean holdsCopy() {
+        return copyWaits.getCount() == 0;
+    }
+
+    /** How often a copy could not be written. */
+    int failedCopies() {
+        return failedCopies.get();
+    }
+
+    void endCopies() {
+        copiesMayEnd.countDown();
+    }
+
+    /** Has something happen when a file is next read, just before. */
+    void beforeRead(Callable<?> work) {
+        beforeRead.set(work);
+    }
+
     /** How much of a file a power cut leaves. */
-    long synced(Path file) {
-        return synced.getOrDefault(file, 0L);
+    long synced(Path file) throws IOException {
+        return synced.getOrDefault(key(file), 0L);
+    }
+
+    private static Object key(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    /**
+     * Leaves in a folder what a power cut leaves: of each file what was synced, under the name that the folder was asked to
+     * keep. What was deleted is gone, be it kept or not.
+     */
+    void cutPower(Path folder) throws IOException {
+        for (Path file : segments(folder)) {
+            Path was = kept.get(file);
+            if (was == null) {
+                Files.delete(file);
+            } else if (!Files.isSameFile(was, file)) {
+                Files.move(was, file, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        for (Path file : segments(folder)) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.truncate(synced(file));
+            }
+        }
+    }
+
+    private static List<Path> segments(Path folder) throws IOException {
+        try (Stream<Path> listed = Files.list(folder)) {
+            return listed.filter(file -> file.toString().endsWith(".log")).toList();
+        }
+    }
+
+    private synchronized void keepNames(Path folder) throws IOException {
+        Path links = Files.createDirectories(folder.resolve("kept"));
+        for (Path link : kept.values()) {
+            Files.deleteIfExists(link);
+        }
+        kept.clear();
+        for (Path file : segments(folder)) {
+            Path link = links.resolve(String.valueOf(file.getFileName()));
+            Files.deleteIfExists(link);
+            kept.put(file, Files.createLink(link, file));
+        }
     }
 
     @Override
     public FileChannel open(Path file, OpenOption... options) throws IOException {
         requireAlive();
+        if (synced.isEmpty()) {
+            keepNames(file.getParent());
+        }
         return new Channel(file, FileChannel.open(file, options));
     }
 
@@ -55,17 +156,23 @@ final class FaultyDisk implements SegmentFolder.Opener {
     private final class Channel extends FileChannel {
 
         private final Path file;
+        private final Object key;
         private final FileChannel real;
 
         Channel(Path file, FileChannel real) throws IOException {
             this.file = file;
             this.real = real;
-            synced.put(file, real.size());
+            this.key = key(file);
+            synced.put(key, real.size());
         }
 
         @Override
         public int write(ByteBuffer bytes, long at) throws IOException {
             requireAlive();
+            if (copiesFail && isCopy()) {
+                failedCopies.incrementAndGet();
+                throw new IOException("Input/output error");
+            }
             if (room.get() <= 0) {
                 throw new IOException("No space left on device");
             }
@@ -83,9 +190,29 @@ final class FaultyDisk implements SegmentFolder.Opener {
             if (syncFails) {
                 throw new IOException("Input/output error");
             }
+            if (Files.isDirectory(file)) {
+                keepNames(file);
+                return;
+            }
+            if (isCopy()) {
+                awaitEnd();
+            }
             long size = real.size();
             real.force(metadata);
-            synced.put(file, size);
+            synced.put(key, size);
+        }
+
+        private boolean isCopy() {
+            return file.toString().endsWith(COPY);
+        }
+
+        private void awaitEnd() throws IOException {
+            try {
+                copyWaits.countDown();
+                copiesMayEnd.await();
+            } catch (InterruptedException interrupted) {
+                throw new InterruptedIOException();
+            }
         }
 
         @Override
@@ -97,6 +224,14 @@ final class FaultyDisk implements SegmentFolder.Opener {
 
         @Override
         public int read(ByteBuffer bytes, long at) throws IOException {
+            Callable<?> first = beforeRead.getAndSet(null);
+            if (first != null) {
+                try {
+                    first.call();
+                } catch (Exception failed) {
+                    throw new IOException(failed);
+                }
+            }
             return real.read(bytes, at);
         }
 
