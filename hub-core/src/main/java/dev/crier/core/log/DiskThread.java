@@ -24,20 +24,24 @@ final class DiskThread {
     record Pending(EventDraft draft, Promise<Appended> answer) {}
 
     private final Object lock = new Object();
+    private final Consumer<Runnable> soon;
     private final Consumer<List<Pending>> store;
     private final Runnable last;
     private final Thread thread = new Thread(this::run, "crier-log");
     private List<Pending> drafts = new ArrayList<>();
     private List<Runnable> errands = new ArrayList<>();
+    private boolean waking;
     private boolean closing;
 
     /**
      * Makes it; it isn't started.
      *
+     * @param soon does something once the turn is over in which drafts are handed in
      * @param store stores drafts, never throws
      * @param last what to do when all is done
      */
-    DiskThread(Consumer<List<Pending>> store, Runnable last) {
+    DiskThread(Consumer<Runnable> soon, Consumer<List<Pending>> store, Runnable last) {
+        this.soon = soon;
         this.store = store;
         this.last = last;
         thread.setDaemon(true);
@@ -47,7 +51,7 @@ final class DiskThread {
         thread.start();
     }
 
-    /** Hands in a draft. */
+    /** Hands in a draft; the thread is woken when the turn is over, since most often more come in it, and are written with it. */
     Future<Appended> append(EventDraft draft) {
         Promise<Appended> answer = Promise.promise();
         synchronized (lock) {
@@ -55,9 +59,19 @@ final class DiskThread {
                 return Future.failedFuture(closed());
             }
             drafts.add(new Pending(draft, answer));
-            lock.notifyAll();
+            if (!waking) {
+                waking = true;
+                soon.accept(this::wake);
+            }
         }
         return answer.future();
+    }
+
+    private void wake() {
+        synchronized (lock) {
+            waking = false;
+            lock.notifyAll();
+        }
     }
 
     static PublishException closed() {

@@ -34,7 +34,7 @@ final class RunningDiskLog {
     private final Clock clock;
     private final Tail tail;
     private final Promise<Void> closed = Promise.promise();
-    private final DiskThread thread = new DiskThread(this::store, this::end);
+    private final DiskThread thread;
     private final ScheduledThreadPoolExecutor aside = new ScheduledThreadPoolExecutor(2, work -> {
         Thread made = new Thread(work, "crier-log-aside");
         made.setDaemon(true);
@@ -58,6 +58,7 @@ final class RunningDiskLog {
             Clock clock,
             Tail tail) {
         this.context = context;
+        this.thread = new DiskThread(soon -> context.runOnContext(turn -> soon.run()), this::store, this::end);
         this.options = options;
         this.history = history;
         this.idempotency = idempotency;
