@@ -68,6 +68,7 @@ final class Recovery {
         Iterator<Segment> segments = folder.segments().iterator();
         while (segments.hasNext()) {
             Segment segment = segments.next();
+            head = Math.max(head, segment.base() - 1); // all before was taken when it was begun
             scan(segment, !segments.hasNext());
         }
         DiskState next = state == null ? DiskState.begin(boot).withHoles(holes) : goOn(state.withHoles(holes));

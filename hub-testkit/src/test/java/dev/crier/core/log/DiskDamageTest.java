@@ -11,7 +11,7 @@ import dev.crier.core.Retention;
 import dev.crier.core.Topic;
 import dev.crier.core.spi.Appended;
 import dev.crier.core.spi.Lineage;
-import dev.crier.core.spi.LogState;
+import dev.crier.core.spi.Page;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -83,6 +83,107 @@ class DiskDamageTest extends DiskLogBed {
         open();
 
         assertThat(log.retained().orElseThrow().bytes()).isLessThanOrEqualTo(10_000);
+    }
+
+    @Test
+    @DisplayName("knows up to where it had forgotten topics when one appeared")
+    void forgottenBefore() throws Exception {
+        openForgetful();
+        staysOverKill("gone/2", "kept", "never/known");
+    }
+
+    @Test
+    @DisplayName("knows a topic as another one that it had forgotten before it appeared again")
+    void forgottenAndBack() throws Exception {
+        openForgetful();
+        letGo();
+        append("gone/1", "four");
+
+        staysOverKill("gone/1", "kept", "never/known");
+        assertThat(kept("**")).containsExactly("two", "four");
+        assertThat(read("gone/1", 0).forgotten()).isPositive();
+    }
+
+    /** Opens a log that remembers two topics, and publishes on three. */
+    private void openForgetful() throws Exception {
+        await(log.close());
+        history = HistoryOptions.DEFAULT
+                .withTopics(2)
+                .withRetention(topic -> topic.path().equals("kept")
+                        ? Retention.DEFAULT
+                        : new Retention(10, Duration.ofMillis(1), 1 << 30));
+        open();
+        append("gone/1", "one");
+        letGo();
+        append("kept", "two");
+        append("gone/2", "three");
+    }
+
+    private void letGo() throws Exception {
+        clock.forward(Duration.ofSeconds(1));
+        await(log.evictOld());
+    }
+
+    private void staysOverKill(String... filters) throws Exception {
+        List<Page> before = new ArrayList<>();
+        for (String filter : filters) {
+            before.add(read(filter, 0));
+        }
+        killAndOpen();
+        List<Page> after = new ArrayList<>();
+        for (String filter : filters) {
+            after.add(read(filter, 0));
+        }
+        assertThat(after).isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName("uses no position again when nothing is left of the events that had them, nor of their topic")
+    void nothingLeft() throws Exception {
+        await(log.close());
+        segmentBytes = 8 << 10;
+        history = HistoryOptions.DEFAULT
+                .withTopics(1)
+                .withRetention(topic -> new Retention(1_000, Duration.ofMillis(1), 1 << 30));
+        open();
+        long last = 0;
+        while (Files.size(newest()) < segmentBytes) {
+            last = append("gone", "x".repeat(200));
+        }
+        letGo();
+        disk.room(400);
+        assertThat(refused("other", "x".repeat(1_000)).reason()).isEqualTo(Reason.NO_SPACE);
+        disk.room(Long.MAX_VALUE);
+        waitUntilSmall(segmentBytes);
+
+        killAndOpen();
+
+        assertThat(lineage.head()).isEqualTo(last);
+        assertThat(read("gone", 0).forgotten()).isEqualTo(last);
+        assertThat(append("gone", "next")).isGreaterThan(last);
+    }
+
+    @Test
+    @DisplayName("uses no position again when only the heads of topics are left")
+    void headsLeft() throws Exception {
+        await(log.close());
+        segmentBytes = 8 << 10;
+        history = HistoryOptions.DEFAULT.withRetention(topic -> new Retention(1_000, Duration.ofMillis(1), 1 << 30));
+        open();
+        long last = 0;
+        while (Files.size(newest()) < segmentBytes) {
+            last = append("gone", "x".repeat(200));
+        }
+        disk.room(400);
+        assertThat(refused("other", "x".repeat(1_000)).reason()).isEqualTo(Reason.NO_SPACE);
+        disk.room(Long.MAX_VALUE);
+        letGo();
+        waitUntilSmall(segmentBytes);
+
+        killAndOpen();
+
+        assertThat(lineage.head()).isEqualTo(last);
+        assertThat(read("gone", 0).newestEvicted()).containsEntry(Topic.of("gone"), last);
     }
 
     @Test
@@ -210,6 +311,17 @@ class DiskDamageTest extends DiskLogBed {
     }
 
     @Test
+    @DisplayName("tells the same where it was the end that can't be read")
+    void topicsInABrokenEnd() throws Exception {
+        long before = append("a", "before");
+        append("b", "spoilt-event");
+
+        killAndOpenAfter(() -> spoil("spoilt-event"));
+
+        assertThat(read("b", 0).forgotten()).isGreaterThanOrEqualTo(before);
+    }
+
+    @Test
     @DisplayName("gives nobody bytes that were not published")
     void damageWhileOpen() throws Exception {
         append("a", "spoilt-event");
@@ -325,19 +437,6 @@ class DiskDamageTest extends DiskLogBed {
                             refusal -> assertThat(refusal.reason()).isEqualTo(Reason.NO_SPACE));
         }
         assertThat(kept("**")).isEmpty();
-    }
-
-    @Test
-    @DisplayName("is available as soon as something could be written again")
-    void availableAfterWrite() throws Exception {
-        disk.room(40);
-        assertThat(refused("a", "x".repeat(1_000)).reason()).isEqualTo(Reason.NO_SPACE);
-        assertThat(state().available()).isFalse();
-        disk.room(Long.MAX_VALUE);
-        Future<LogState> next = log.append(EventDraft.of(Topic.of("a"), "two")).map(done -> states.poll());
-        await(next);
-
-        assertThat(state()).isEqualTo(LogState.AVAILABLE);
     }
 
     @Test
