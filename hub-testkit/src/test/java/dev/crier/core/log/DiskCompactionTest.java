@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crier.core.Retention;
 import dev.crier.core.Topic;
+import dev.crier.core.spi.Page;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A log on disk, when its files are written anew,")
 class DiskCompactionTest extends DiskLogBed {
 
-    /** Opens a log that keeps the topic {@code kept} for a day, {@code mid} for an hour and all others for no time. */
+    /** Opens a log that keeps the topics {@code kept} and {@code last} for a day, {@code mid} for an hour and all others for no time. */
     private void openWithAges() throws Exception {
         await(log.close());
         segmentBytes = 8 << 10;
@@ -26,7 +27,7 @@ class DiskCompactionTest extends DiskLogBed {
 
     private static Duration age(Topic topic) {
         return switch (topic.path()) {
-            case "kept" -> Duration.ofDays(1);
+            case "kept", "last" -> Duration.ofDays(1);
             case "mid" -> Duration.ofHours(1);
             default -> Duration.ofMillis(1);
         };
@@ -150,6 +151,43 @@ class DiskCompactionTest extends DiskLogBed {
         assertThat(kept("kept")).hasSize(21).startsWith("still here");
         killAndOpen();
         assertThat(kept("kept")).hasSize(21).startsWith("still here");
+    }
+
+    @Test
+    @DisplayName("takes nothing back that stands before what is gone")
+    void goneBetween() throws Exception {
+        openWithAges();
+        await(log.close());
+        history = history.withRetention(
+                topic -> new Retention(topic.path().equals("last") ? 1 : 10_000, age(topic), 1 << 30));
+        open();
+        append("last", "one");
+        while (files().size() < 3) {
+            append("kept", "x".repeat(200));
+        }
+        fillFiles(1);
+        append("last", "two");
+        fillFiles(2);
+        append("last", "three");
+        clock.forward(Duration.ofSeconds(1));
+        waitUntilSmall(3 * segmentBytes);
+        Page before = read("last", 0);
+
+        killAndOpen();
+
+        assertThat(read("last", 0)).isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName("copies nothing for its own sake after a restart")
+    void nothingToGain() throws Exception {
+        openSmall(10_000);
+        fillFiles(3);
+        killAndOpen();
+        await(log.evictOld());
+        await(log.close());
+
+        assertThat(disk.copies()).isZero();
     }
 
     private List<Path> unfinished() throws IOException {

@@ -41,6 +41,7 @@ final class FaultyDisk implements SegmentFolder.Opener {
     private volatile boolean syncFails;
     private volatile boolean killed;
     private volatile boolean copiesFail;
+    private final AtomicInteger copies = new AtomicInteger();
     private final AtomicInteger failedCopies = new AtomicInteger();
     private volatile CountDownLatch copyWaits = new CountDownLatch(0);
     private volatile CountDownLatch copiesMayEnd = new CountDownLatch(0);
@@ -74,6 +75,11 @@ final class FaultyDisk implements SegmentFolder.Opener {
     /** Whether a copy is held. */
     boolean holdsCopy() {
         return copyWaits.getCount() == 0;
+    }
+
+    /** How many files were begun that are to replace others. */
+    int copies() {
+        return copies.get();
     }
 
     /** How often a copy could not be written. */
@@ -119,6 +125,10 @@ final class FaultyDisk implements SegmentFolder.Opener {
         }
     }
 
+    private static boolean isCopy(Path file) {
+        return file.toString().endsWith(COPY);
+    }
+
     private static List<Path> segments(Path folder) throws IOException {
         try (Stream<Path> listed = Files.list(folder)) {
             return listed.filter(file -> file.toString().endsWith(".log")).toList();
@@ -143,6 +153,9 @@ final class FaultyDisk implements SegmentFolder.Opener {
         requireAlive();
         if (synced.isEmpty()) {
             keepNames(file.getParent());
+        }
+        if (isCopy(file)) {
+            copies.incrementAndGet();
         }
         return new Channel(file, FileChannel.open(file, options));
     }
@@ -169,7 +182,7 @@ final class FaultyDisk implements SegmentFolder.Opener {
         @Override
         public int write(ByteBuffer bytes, long at) throws IOException {
             requireAlive();
-            if (copiesFail && isCopy()) {
+            if (copiesFail && isCopy(file)) {
                 failedCopies.incrementAndGet();
                 throw new IOException("Input/output error");
             }
@@ -194,16 +207,12 @@ final class FaultyDisk implements SegmentFolder.Opener {
                 keepNames(file);
                 return;
             }
-            if (isCopy()) {
+            if (isCopy(file)) {
                 awaitEnd();
             }
             long size = real.size();
             real.force(metadata);
             synced.put(key, size);
-        }
-
-        private boolean isCopy() {
-            return file.toString().endsWith(COPY);
         }
 
         private void awaitEnd() throws IOException {
