@@ -1,5 +1,6 @@
 package dev.crier.core.log;
 
+import dev.crier.core.Topic;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,15 @@ final class Compaction {
 
     /** Where a record is after the copying. */
     private record Moved(StoredRecord record, long offset) {}
+
+    /** A topic that keeps nothing, as it was at one moment: a later head stands in a later file. */
+    private record Silent(Topic topic, long head, long time) {
+
+        static Stream<Silent> of(TopicHistory<StoredRecord> topic) {
+            Silent before = new Silent(topic.topic(), topic.head(), topic.lastTime());
+            return topic.events() == 0 ? Stream.of(before) : Stream.empty();
+        }
+    }
 
     private final SegmentFolder folder;
     private final History<StoredRecord> history;
@@ -90,8 +101,9 @@ final class Compaction {
         long base = run.get(0).base();
         // In this order: what is evicted in between stands in the file needlessly, and nothing is missing in it.
         List<StoredRecord> kept = history.between(base - 1, before);
-        List<TopicHistory<StoredRecord>> silent = history.topics().stream()
-                .filter(topic -> topic.events() == 0 && topic.head() >= base && topic.head() < before)
+        List<Silent> silent = history.topics().stream()
+                .flatMap(Silent::of)
+                .filter(topic -> topic.head() >= base && topic.head() < before)
                 .toList();
         if (kept.isEmpty() && silent.isEmpty() && keys.isEmpty()) {
             return;
@@ -126,10 +138,9 @@ final class Compaction {
         }
     }
 
-    private void copyNotes(List<StoredRecord> kept, List<TopicHistory<StoredRecord>> silent, Segment target)
-            throws IOException {
-        for (TopicHistory<StoredRecord> topic : silent) {
-            notes += writer.topic(topic.topic(), topic.head(), topic.lastTime());
+    private void copyNotes(List<StoredRecord> kept, List<Silent> silent, Segment target) throws IOException {
+        for (Silent topic : silent) {
+            notes += writer.topic(topic.topic(), topic.head(), topic.time());
             flush(target, CHUNK);
         }
         Set<Long> positions = new HashSet<>();

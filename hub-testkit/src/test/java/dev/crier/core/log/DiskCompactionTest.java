@@ -100,6 +100,27 @@ class DiskCompactionTest extends DiskLogBed {
     }
 
     @Test
+    @DisplayName("loses nothing of a topic that is published on again while it is noted that nothing is kept of it")
+    void backWhileCopied() throws Exception {
+        openWithAges();
+        append("mid", "gone soon");
+        fillFiles(1);
+        clock.forward(Duration.ofHours(2));
+        append("kept", "still here");
+        disk.beforeCopy(() -> append("mid", "back"));
+        Awaitility.await().until(() -> {
+            await(log.evictOld());
+            append("loud", "x".repeat(200));
+            return kept("mid").contains("back");
+        });
+
+        killAndOpen();
+
+        assertThat(kept("kept")).containsExactly("still here");
+        assertThat(kept("mid")).containsExactly("back");
+    }
+
+    @Test
     @DisplayName("heeds no file that was replaced already when the process ended")
     void replacedFileIsLeft() throws Exception {
         openWithAges();

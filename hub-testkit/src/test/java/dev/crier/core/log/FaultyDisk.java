@@ -46,6 +46,7 @@ final class FaultyDisk implements SegmentFolder.Opener {
     private volatile CountDownLatch copyWaits = new CountDownLatch(0);
     private volatile CountDownLatch copiesMayEnd = new CountDownLatch(0);
     private final AtomicReference<Callable<?>> beforeRead = new AtomicReference<>();
+    private final AtomicReference<Callable<?>> beforeCopy = new AtomicReference<>();
 
     /** From now on it takes so many bytes more. */
     void room(long bytes) {
@@ -96,6 +97,11 @@ final class FaultyDisk implements SegmentFolder.Opener {
         beforeRead.set(work);
     }
 
+    /** Has something happen when a file is next begun that is to replace another, just before. */
+    void beforeCopy(Callable<?> work) {
+        beforeCopy.set(work);
+    }
+
     /** How much of a file a power cut leaves. */
     long synced(Path file) throws IOException {
         return synced.getOrDefault(key(file), 0L);
@@ -121,6 +127,17 @@ final class FaultyDisk implements SegmentFolder.Opener {
         for (Path file : segments(folder)) {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 channel.truncate(synced(file));
+            }
+        }
+    }
+
+    private static void runOnce(AtomicReference<Callable<?>> hook) throws IOException {
+        Callable<?> work = hook.getAndSet(null);
+        if (work != null) {
+            try {
+                work.call();
+            } catch (Exception failed) {
+                throw new IOException(failed);
             }
         }
     }
@@ -156,6 +173,7 @@ final class FaultyDisk implements SegmentFolder.Opener {
         }
         if (isCopy(file)) {
             copies.incrementAndGet();
+            runOnce(beforeCopy);
         }
         return new Channel(file, FileChannel.open(file, options));
     }
@@ -233,14 +251,7 @@ final class FaultyDisk implements SegmentFolder.Opener {
 
         @Override
         public int read(ByteBuffer bytes, long at) throws IOException {
-            Callable<?> first = beforeRead.getAndSet(null);
-            if (first != null) {
-                try {
-                    first.call();
-                } catch (Exception failed) {
-                    throw new IOException(failed);
-                }
-            }
+            runOnce(beforeRead);
             return real.read(bytes, at);
         }
 
