@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class DiskEventLog implements EventLog {
 
     private static final int MOST_READINGS = 100;
+    /** By how much the pause before the next reading grows, in nanoseconds. */
+    private static final long READING_PAUSE = 1_000_000;
 
     private final Vertx vertx;
     private final DiskLogOptions options;
@@ -95,6 +98,7 @@ public final class DiskEventLog implements EventLog {
                 if (records != null) {
                     return found.page(records);
                 }
+                LockSupport.parkNanos(i * READING_PAUSE); // the log's thread may have been stopped while it moved one
             }
             throw new IOException("the log's files change faster than they can be read");
         });
