@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  *
  * <p>Used by the test's thread.
  */
-final class Engine implements AutoCloseable {
+final class Engine implements RedisEventLogContractTest.Server {
 
     private static final long PATIENCE = 20;
 
@@ -112,7 +112,8 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    int port() {
+    @Override
+    public int port() {
         return port;
     }
 
@@ -164,6 +165,11 @@ final class Engine implements AutoCloseable {
 
     /** A command whose words hold no spaces; the first line of the answer. */
     String command(String words) {
+        return command(port, words);
+    }
+
+    /** The same to whatever listens on a port of this machine. */
+    static String command(int port, String words) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write((words + "\r\n").getBytes(StandardCharsets.UTF_8));
             InputStream in = socket.getInputStream();

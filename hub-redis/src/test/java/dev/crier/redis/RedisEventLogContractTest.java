@@ -18,11 +18,25 @@ import org.junit.jupiter.api.BeforeAll;
 class RedisEventLogContractTest extends EventLogContract {
 
     private final Map<EventLog, CuttingProxy> paths = new HashMap<>();
-    private Engine engine;
+    private Server engine;
+
+    /** An engine, wherever it runs. */
+    interface Server extends AutoCloseable {
+
+        /** Where it is reached on this machine. */
+        int port();
+
+        @Override
+        void close();
+    }
 
     @BeforeAll
     void startEngine() {
-        engine = Engine.start();
+        engine = start();
+    }
+
+    Server start() {
+        return Engine.start();
     }
 
     @AfterAll
@@ -49,7 +63,7 @@ class RedisEventLogContractTest extends EventLogContract {
     protected void wipe() {
         paths.values().forEach(CuttingProxy::close);
         paths.clear();
-        engine.command("FLUSHALL");
+        Engine.command(engine.port(), "FLUSHALL");
     }
 
     @Override
