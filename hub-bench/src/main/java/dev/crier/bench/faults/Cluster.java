@@ -14,7 +14,7 @@ import java.util.function.IntSupplier;
 
 /**
  * Three hubs that share one history, with a line to their engine each: hubs are killed, stopped for longer than their leases
- * last, and started anew in turn; the engine is killed; lines are cut and go silent. Subscribers go from hub to hub, publishers
+ * last, and started anew in turn; the engine is killed; lines are slow, are cut and go silent. Subscribers go from hub to hub, publishers
  * publish at all of them, and a source runs at one of them at a time. Nobody misses anything, nobody gets anything twice,
  * nobody is told of a gap, and the source's events are those of one run after the other.
  */
@@ -50,7 +50,8 @@ final class Cluster implements Scenario {
         List<Proxy> lines = new ArrayList<>();
         List<HubUnderFault> hubs = new ArrayList<>();
         for (int i = 0; i < HUBS; i++) {
-            Proxy line = round.proxy(engine.port(), () -> Weather.FAIR);
+            Random weather = round.fork();
+            Proxy line = round.proxy(engine.port(), () -> Weather.slow(weather));
             lines.add(line);
             hubs.add(round.hub(
                     Setup.PLAIN.configured(config).with("CRIER_LOG_URL", "redis://127.0.0.1:" + line.port())));
@@ -66,7 +67,7 @@ final class Cluster implements Scenario {
         int harms = 0;
         do {
             harm(harms++, engine, lines, hubs, chance);
-            crowd.cutSome(0.3);
+            crowd.cutSome(0.9);
             round.goOn(0.02);
         } while (harms < 6 || round.lasts(since, 1));
         round.settle(writers);

@@ -25,6 +25,12 @@ record Weather(long cutAfter, Ending ending, int delayMillis, int bytesPerTurn) 
     /** Nothing becomes of it. */
     static final Weather FAIR = new Weather(Long.MAX_VALUE, Ending.CLOSE, 0, Integer.MAX_VALUE);
 
+    /** A line that goes on, and is slow now and then. */
+    static Weather slow(Random random) {
+        int delay = random.nextInt(3) == 0 ? 1 + random.nextInt(30) : 0;
+        return new Weather(Long.MAX_VALUE, Ending.CLOSE, delay, Integer.MAX_VALUE);
+    }
+
     /** A line that breaks off within some KiB, some of them slow. */
     static Weather foul(Random random) {
         return new Weather(
