@@ -11,11 +11,10 @@ import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps crowds from holding up those who are connected already: the first request of a connection and its close are {@link
@@ -23,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>A loop hands out what its sockets have to say in the order in which they said it, so a publish stands behind all who came, or
  * went, just before. To answer a first request takes ten times as long as to read it, and to close a connection ten times as long
- * as to note that its client has gone. So in a crowd its bytes are held, or its end is noted, and the loop goes on to the
+ * as to note that its client has gone. So in a crowd its first bytes are held, or its end is noted, and the loop goes on to the
  * publish. Noting is what half-closed connections are for in Netty: nothing more is read from such a connection, and a {@link
  * ChunkedOutlet} writes nothing more to it.
  *
@@ -72,40 +71,41 @@ final class CrowdControl {
         /** Its first bytes were handed on. */
         private boolean known;
 
-        private final Deque<Object> held = new ArrayDeque<>(2);
+        /** The first of its bytes, and no more: as long as they wait, no limit has seen them. */
+        private @Nullable Object held;
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object bytes) {
-            if (known) {
-                context.fireChannelRead(bytes);
-                return;
-            }
-            if (held.isEmpty()) {
+            if (!known && held == null) {
                 SlicedWork work = work(context.channel());
-                if (work.hasTime()) {
-                    known = true;
-                    context.fireChannelRead(bytes);
+                if (!work.hasTime()) {
+                    held = bytes;
+                    work.add(() -> handOn(context));
                     return;
                 }
-                work.add(() -> handOn(context));
+                known = true;
             }
-            held.add(bytes);
+            handOn(context);
+            if (context.channel().isOpen()) {
+                context.fireChannelRead(bytes);
+            } else {
+                ReferenceCountUtil.release(bytes);
+            }
         }
 
         private void handOn(ChannelHandlerContext context) {
-            if (held.isEmpty()) {
-                return;
+            Object first = held;
+            if (first != null) {
+                held = null;
+                known = true;
+                context.fireChannelRead(first);
+                context.fireChannelReadComplete();
             }
-            known = true;
-            while (!held.isEmpty()) {
-                context.fireChannelRead(held.remove());
-            }
-            context.fireChannelReadComplete();
         }
 
         @Override
         public void channelReadComplete(ChannelHandlerContext context) {
-            if (held.isEmpty()) {
+            if (held == null) {
                 context.fireChannelReadComplete();
             }
         }
@@ -117,8 +117,8 @@ final class CrowdControl {
                 if (work.hasTime()) {
                     context.close();
                 } else {
-                    leaving.incrementAndGet();
                     work.add(() -> close(context));
+                    leaving.incrementAndGet();
                 }
             } else if (event != ChannelInputShutdownReadComplete.INSTANCE) {
                 context.fireUserEventTriggered(event);
@@ -154,9 +154,9 @@ final class CrowdControl {
         }
 
         private void release() {
-            while (!held.isEmpty()) {
-                ReferenceCountUtil.release(held.remove());
-            }
+            Object first = held;
+            held = null;
+            ReferenceCountUtil.release(first);
         }
     }
 }

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * doesn't take its own for {@value #PATIENCE_MILLIS} ms, accepting goes on all the same, for the sake of the other loops.
  *
  * <p>Those who have gone make room for those who come: while {@link CrowdControl} has some to close, and gets on with it, nobody is
- * accepted, since most of those who were cut come back, and would be there twice.
+ * accepted for up to a second, since most of those who were cut come back, and would be there twice.
  *
  * <p>One instance for each listening channel, on that channel's event loop; what the loops say of their connections may come
  * from any thread.
@@ -32,6 +32,9 @@ final class PacedAccept extends ChannelInboundHandlerAdapter {
 
     static final long PATIENCE_MILLIS = 100;
 
+    /** So often at most it is waited for those who leave; operators come in by this way too. */
+    private static final int MOST_WAITS = 10;
+
     private final CrowdControl crowds;
     private final AtomicInteger underWay = new AtomicInteger();
     /** How many of them are with loops that don't take them. */
@@ -39,6 +42,7 @@ final class PacedAccept extends ChannelInboundHandlerAdapter {
 
     private boolean paused;
     private long pauses;
+    private int waits;
     /** How many had left when that was last looked at. */
     private long left = -1;
     /** How many are leaving that don't get on. */
@@ -94,6 +98,7 @@ final class PacedAccept extends ChannelInboundHandlerAdapter {
             return;
         }
         paused = true;
+        waits = 0;
         long pause = ++pauses;
         context.channel().config().setAutoRead(false);
         context.executor().schedule(() -> goOn(context, pause), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
@@ -104,7 +109,7 @@ final class PacedAccept extends ChannelInboundHandlerAdapter {
         if (!paused || pauses != pause) {
             return;
         }
-        if (crowds.leaving() > 0 && crowds.left() != left) {
+        if (crowds.leaving() > 0 && crowds.left() != left && ++waits < MOST_WAITS) {
             left = crowds.left();
             context.executor().schedule(() -> goOn(context, pause), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } else {

@@ -49,10 +49,10 @@ final class SlicedWork {
 
     @SuppressWarnings("FutureReturnValueIgnored") // it ends with the loop
     private void begin() {
-        begun = true;
-        since = System.nanoTime();
         // A loop looks for what is scheduled for this moment once it has been to its sockets.
         loop.schedule(this::nextSlice, 0, TimeUnit.NANOSECONDS);
+        begun = true;
+        since = System.nanoTime();
     }
 
     private void nextSlice() {

@@ -274,26 +274,72 @@ class CrowdControlTest {
         await().until(() -> crowds.leaving() == 0);
     }
 
-    @Test
-    @DisplayName("leaves nothing behind of those who are closed before they were heard")
-    void release() {
+    /** A connection whose first bytes come when there is no time left for them. */
+    private EmbeddedChannel oneTooMany(ChannelInboundHandlerAdapter listener) {
         EmbeddedChannel channel = new EmbeddedChannel();
         crowds.watch(channel);
         channel.pipeline().addFirst(new ChannelInboundHandlerAdapter() {
+            private boolean worked;
+
             @Override
             public void channelRead(ChannelHandlerContext context, Object bytes) {
-                work(); // until the slice that the one before this has begun is over
+                if (!worked) {
+                    worked = true;
+                    work(); // until the slice that the one before this has begun is over
+                }
                 context.fireChannelRead(bytes);
             }
         });
         crowds.watch(channel);
-        channel.pipeline().addLast(new Slow());
-        ByteBuf first = Unpooled.copiedBuffer("first", StandardCharsets.US_ASCII);
+        channel.pipeline().addLast(listener);
+        return channel;
+    }
+
+    private static ByteBuf bytes(String text) {
+        return Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    @DisplayName("leaves nothing behind of those who are closed before they were heard")
+    void release() {
+        EmbeddedChannel channel = oneTooMany(new Slow());
+        ByteBuf first = bytes("first");
         channel.pipeline().fireChannelRead(first);
         assertThat(first.refCnt()).isEqualTo(1);
         channel.pipeline().fireChannelInactive();
         assertThat(first.refCnt()).isZero();
         assertThat(heard).containsExactly("gone");
+    }
+
+    @Test
+    @DisplayName("has no more than its first bytes held, since no limit has seen them yet")
+    void firstBytesAlone() {
+        EmbeddedChannel channel = oneTooMany(new Slow());
+        channel.pipeline().fireChannelRead(bytes("first"));
+        assertThat(heard).isEmpty();
+        channel.pipeline().fireChannelRead(bytes("second"));
+        assertThat(heard).containsExactly("first", "second");
+        channel.runPendingTasks();
+        assertThat(heard).containsExactly("first", "second");
+    }
+
+    @Test
+    @DisplayName("is heard no further once what it said first has ended it")
+    void ended() {
+        EmbeddedChannel channel = oneTooMany(new ChannelInboundHandlerAdapter() {
+            @Override
+            @SuppressWarnings("FutureReturnValueIgnored") // it is closed
+            public void channelRead(ChannelHandlerContext context, Object bytes) {
+                ((ByteBuf) bytes).release();
+                heard.add("something");
+                context.close();
+            }
+        });
+        ByteBuf second = bytes("second");
+        channel.pipeline().fireChannelRead(bytes("first"));
+        channel.pipeline().fireChannelRead(second);
+        assertThat(heard).containsExactly("something");
+        assertThat(second.refCnt()).isZero();
     }
 
     @Test

@@ -61,7 +61,11 @@ final class DiskThread {
             drafts.add(new Pending(draft, answer));
             if (!waking) {
                 waking = true;
-                soon.accept(this::wake);
+                try {
+                    soon.accept(this::wake);
+                } catch (RuntimeException ended) { // there is no next turn
+                    wake();
+                }
             }
         }
         return answer.future();

@@ -49,9 +49,10 @@ public final class Door extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object accepted) {
         if (accepted instanceof Channel connection
                 && context.channel().localAddress() instanceof InetSocketAddress here
-                && guards(here.getPort())
-                && connection.remoteAddress() instanceof InetSocketAddress there) {
-            Optional<Runnable> leave = admission.admit(there.getAddress());
+                && guards(here.getPort())) {
+            Optional<Runnable> leave = connection.remoteAddress() instanceof InetSocketAddress there
+                    ? admission.admit(there.getAddress())
+                    : Optional.empty(); // it is gone already
             if (leave.isEmpty()) {
                 connection.unsafe().closeForcibly();
                 return;

@@ -49,6 +49,19 @@ class DoorTest {
     }
 
     @Test
+    void who_has_no_address_any_more_is_not_let_in() {
+        EmbeddedChannel gone = new EmbeddedChannel() {
+            @Override
+            protected SocketAddress remoteAddress0() {
+                return null;
+            }
+        };
+        assertThat(listening(8080).writeInbound(gone)).isFalse();
+        assertThat(gone.isOpen()).isFalse();
+        assertThat(admission.open()).isZero();
+    }
+
+    @Test
     void other_ports_are_open_once_it_is_known() {
         door.guard(8080);
         for (int i = 0; i < 5; i++) {
