@@ -36,14 +36,19 @@ import org.junit.jupiter.api.extension.ExtensionContext;
             if (engine.isPresent()) {
                 return ConditionEvaluationResult.enabled(engine.get());
             }
+            return skipped(context, MISSING);
+        }
+
+        /** Says once for each class that it is skipped and why, or fails where everything has to be tested. */
+        static ConditionEvaluationResult skipped(ExtensionContext context, String missing) {
             String tests = context.getRequiredTestClass().getSimpleName();
             if ("all".equals(System.getenv("CRIER_REQUIRE"))) {
-                throw new IllegalStateException(tests + " can't run, and CRIER_REQUIRE=all: " + MISSING);
+                throw new IllegalStateException(tests + " can't run, and CRIER_REQUIRE=all: " + missing);
             }
             if (TOLD.add(tests)) {
-                System.err.printf("%n!!! NOT TESTED: %s is skipped. %s%n%n", tests, MISSING);
+                System.err.printf("%n!!! NOT TESTED: %s is skipped. %s%n%n", tests, missing);
             }
-            return ConditionEvaluationResult.disabled(MISSING);
+            return ConditionEvaluationResult.disabled(missing);
         }
     }
 }

@@ -13,7 +13,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,6 @@ final class CrowdControl {
 
     private final ConcurrentHashMap<EventLoop, SlicedWork> loops = new ConcurrentHashMap<>();
     private final AtomicInteger leaving = new AtomicInteger();
-    private final AtomicLong left = new AtomicLong();
 
     /** Has a server that is about to be bound note that a client has gone, instead of closing at once. */
     static void allow(ServerBootstrap server) {
@@ -53,11 +51,6 @@ final class CrowdControl {
     /** How many have gone and aren't closed yet. */
     int leaving() {
         return leaving.get();
-    }
-
-    /** How many that had gone were closed so far. */
-    long left() {
-        return left.get();
     }
 
     private SlicedWork work(Channel channel) {
@@ -129,7 +122,6 @@ final class CrowdControl {
             try {
                 context.close();
             } finally {
-                left.incrementAndGet();
                 leaving.decrementAndGet();
             }
         }

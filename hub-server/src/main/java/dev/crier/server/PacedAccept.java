@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * publish and answer of a loop stands in line behind them. So at most {@value #MOST} are under way to the loops; if a loop
  * doesn't take its own for {@value #PATIENCE_MILLIS} ms, accepting goes on all the same, for the sake of the other loops.
  *
- * <p>Those who have gone make room for those who come: while {@link CrowdControl} has some to close, and gets on with it, nobody is
- * accepted for up to a second, since most of those who were cut come back, and would be there twice.
+ * <p>Those who have gone make room for those who come: while {@link CrowdControl} has some to close, nobody is accepted for up to a
+ * second, since most of those who were cut come back, and would be there twice.
  *
  * <p>One instance for each listening channel, on that channel's event loop; what the loops say of their connections may come
  * from any thread.
@@ -43,9 +43,7 @@ final class PacedAccept extends ChannelInboundHandlerAdapter {
     private boolean paused;
     private long pauses;
     private int waits;
-    /** How many had left when that was last looked at. */
-    private long left = -1;
-    /** How many are leaving that don't get on. */
+    /** How many are leaving for whom it was waited long enough. */
     private int staying;
 
     private PacedAccept(CrowdControl crowds) {
@@ -109,8 +107,7 @@ final class PacedAccept extends ChannelInboundHandlerAdapter {
         if (!paused || pauses != pause) {
             return;
         }
-        if (crowds.leaving() > 0 && crowds.left() != left && ++waits < MOST_WAITS) {
-            left = crowds.left();
+        if (crowds.leaving() > staying && ++waits < MOST_WAITS) {
             context.executor().schedule(() -> goOn(context, pause), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } else {
             stuck = underWay.get();

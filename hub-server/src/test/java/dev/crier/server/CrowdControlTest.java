@@ -154,6 +154,18 @@ class CrowdControlTest {
         return client;
     }
 
+    /** A crowd whose first words were heard, and forgotten. */
+    private List<Socket> knownCrowd() throws Exception {
+        List<Socket> crowd = new ArrayList<>();
+        for (int i = 0; i < CROWD; i++) {
+            crowd.add(connect());
+            say(crowd.get(i), "hello");
+        }
+        await().until(() -> heard.stream().filter("hello"::equals).count() == CROWD);
+        heard.clear();
+        return crowd;
+    }
+
     private static void say(Socket client, String text) throws Exception {
         client.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
     }
@@ -197,13 +209,7 @@ class CrowdControlTest {
     @DisplayName("that goes is closed after those who are known were heard, and before others are let in")
     void going() throws Exception {
         Socket publisher = connected("publisher");
-        List<Socket> crowd = new ArrayList<>();
-        for (int i = 0; i < CROWD; i++) {
-            crowd.add(connect());
-            say(crowd.get(i), "hello");
-        }
-        await().until(() -> heard.stream().filter("hello"::equals).count() == CROWD);
-        heard.clear();
+        List<Socket> crowd = knownCrowd();
         CountDownLatch busy = busy();
         for (Socket one : crowd) {
             one.close();
@@ -223,7 +229,6 @@ class CrowdControlTest {
         await().until(() -> heard.size() == CROWD + 1);
         assertThat(heard.indexOf("publish")).isLessThan(CROWD / 4);
         assertThat(crowds.leaving()).isZero();
-        assertThat(crowds.left()).isPositive();
     }
 
     @Test
@@ -254,13 +259,7 @@ class CrowdControlTest {
     @Test
     @DisplayName("that is reset is closed as any other")
     void reset() throws Exception {
-        List<Socket> crowd = new ArrayList<>();
-        for (int i = 0; i < CROWD; i++) {
-            crowd.add(connect());
-            say(crowd.get(i), "hello");
-        }
-        await().until(() -> heard.stream().filter("hello"::equals).count() == CROWD);
-        heard.clear();
+        List<Socket> crowd = knownCrowd();
         CountDownLatch busy = busy();
         for (Socket one : crowd) {
             one.setSoLinger(true, 0);

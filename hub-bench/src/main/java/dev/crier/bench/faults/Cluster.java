@@ -14,9 +14,9 @@ import java.util.function.IntSupplier;
 
 /**
  * Three hubs that share one history, with a line to their engine each: hubs are killed, stopped for longer than their leases
- * last, and started anew in turn; the engine is killed; lines are slow, are cut and go silent. Subscribers go from hub to hub, publishers
- * publish at all of them, and a source runs at one of them at a time. Nobody misses anything, nobody gets anything twice,
- * nobody is told of a gap, and the source's events are those of one run after the other.
+ * last, and started anew in turn; the engine is killed; lines are slow, are cut and go silent. Subscribers go from hub to hub,
+ * publishers publish at all of them, and a source runs at one of them at a time. Nobody misses anything, nobody gets anything
+ * twice, nobody is told of a gap, and the source's events are those of one run after the other.
  */
 final class Cluster implements Scenario {
 
