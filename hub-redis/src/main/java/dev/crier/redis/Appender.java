@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,16 +38,19 @@ final class Appender implements Link.User {
         /** The engine doesn't know the script. */
         UNKNOWN_SCRIPT,
         /** The engine has another history, or is another process. */
-        STALE
+        STALE,
+        /** Too few replicas have it. */
+        UNREPLICATED
     }
 
     private final Vertx vertx;
     private final RedisLogOptions options;
     private final Histories histories;
     private final AppendArguments arguments;
-    private final PendingAppends pending = new PendingAppends(WINDOW);
+    private final PendingAppends pending;
+    private final Replication replication;
     private final LogTally tally;
-    private final Promise<Void> drained = Promise.promise();
+    private final Runnable onReplication;
     private final long watch;
     private long lastSent;
     private int inFlight;
@@ -55,32 +59,34 @@ final class Appender implements Link.User {
     /** Why sending has to begin again, null if it hasn't. */
     private @Nullable Rewind rewind;
 
-    private boolean closed;
-
-    Appender(Vertx vertx, RedisLogOptions options, Histories histories, AppendArguments arguments, LogTally tally) {
+    /**
+     * Makes one without a connection.
+     *
+     * @param onReplication is told when {@link #lack()} has changed
+     */
+    Appender(
+            Vertx vertx,
+            RedisLogOptions options,
+            Histories histories,
+            AppendArguments arguments,
+            LogTally tally,
+            Runnable onReplication) {
         this.vertx = vertx;
         this.options = options;
         this.histories = histories;
         this.arguments = arguments;
+        this.pending = new PendingAppends(WINDOW, options, tally);
+        this.replication = new Replication(options);
         this.tally = tally;
+        this.onReplication = onReplication;
         this.watch = vertx.setPeriodic(LOOK, timer -> giveUpLate());
     }
 
     // ---- in
 
     Future<Appended> append(EventDraft draft) {
-        if (closed) {
-            return Future.failedFuture(
-                    new PublishException(Reason.OVERLOADED, "the log is closed; nothing was stored"));
-        }
-        if (pending.count() > 0 && pending.bytes() + PendingAppends.size(draft) > options.pendingBytes()) {
-            return Future.failedFuture(new PublishException(
-                    Reason.OVERLOADED, "too much waits for Redis; nothing was stored, try again in a moment"));
-        }
-        Future<Appended> answer =
-                pending.add(draft, System.nanoTime() + options.patience().toNanos());
+        Future<Appended> answer = pending.add(draft);
         pump();
-        tally.pending(pending);
         return answer;
     }
 
@@ -105,13 +111,20 @@ final class Appender implements Link.User {
     /** Has the engine take as new what is unanswered: it has another history. */
     void newHistory() {
         pending.renumber();
+        replication.forget();
         lastSent = 0;
         pump();
+    }
+
+    /** What is wrong with the replicas that must have each event too, if something is. */
+    Optional<String> lack() {
+        return replication.lack();
     }
 
     private void beginAgain(@Nullable Wire withText) {
         rewind = null;
         pending.rewind();
+        replication.forget();
         Pending first = withText == null ? null : pending.next();
         if (withText != null && first != null) {
             send(withText, first, true);
@@ -124,6 +137,17 @@ final class Appender implements Link.User {
         if (current == null || rewind != null) {
             return;
         }
+        if (!replication.wanted()) {
+            sendNext(current);
+        } else if (inFlight == 0) {
+            sendNext(current);
+            if (inFlight > 0 || replication.due()) {
+                confirm(current);
+            }
+        }
+    }
+
+    private void sendNext(Wire current) {
         while (inFlight < WINDOW) {
             Pending next = pending.next();
             if (next == null) {
@@ -152,6 +176,31 @@ final class Appender implements Link.User {
                 });
     }
 
+    /** Has what was sent answered when the replicas have it, and all sent again until they do. */
+    private void confirm(Wire current) {
+        Optional<String> before = replication.lack();
+        inFlight++;
+        replication.confirm(current, pending.writer()).onComplete(reply -> {
+            if (wire != current) {
+                return;
+            }
+            inFlight--;
+            if (reply.failed()) {
+                current.fail(reply.cause());
+                return;
+            }
+            if (reply.result()) {
+                replication.release().forEach(held -> pending.finish(held.of(), held.answer()));
+            } else {
+                beginAgainFor(Rewind.UNREPLICATED);
+            }
+            if (!replication.lack().equals(before)) {
+                onReplication.run();
+            }
+            goOn(current);
+        });
+    }
+
     // ---- the answers
 
     private void answered(Pending of, AsyncResult<Response> reply) {
@@ -164,16 +213,24 @@ final class Appender implements Link.User {
             case "ok", "again" -> {
                 long position = Long.parseLong(answer[1]);
                 histories.saw(position);
-                finish(of, Future.succeededFuture(new Appended(position, answer[0].equals("again"))));
+                stored(of, Future.succeededFuture(new Appended(position, answer[0].equals("again"))));
             }
-            case "conflict" -> finish(of, Future.failedFuture(AppendArguments.conflict(of.draft())));
+            case "conflict" -> pending.finish(of, Future.failedFuture(AppendArguments.conflict(of.draft())));
             case "fenced" ->
-                finish(
+                pending.finish(
                         of,
                         Future.failedFuture(PublishException.fenced(of.draft().fence())));
             case "stale" -> beginAgainFor(Rewind.STALE);
             case "order" -> beginAgainFor(Rewind.OUT_OF_ORDER);
-            default -> finish(of, unavailable("Redis answered '" + answer[0] + "'"));
+            default -> pending.finish(of, unavailable("Redis answered '" + answer[0] + "'"));
+        }
+    }
+
+    private void stored(Pending of, Future<Appended> answer) {
+        if (replication.wanted()) {
+            replication.hold(of, answer);
+        } else {
+            pending.finish(of, answer);
         }
     }
 
@@ -181,7 +238,7 @@ final class Appender implements Link.User {
         if (Script.unknown(cause)) {
             beginAgainFor(Rewind.UNKNOWN_SCRIPT);
         } else if (!(cause instanceof WireException)) {
-            finish(of, unavailable("Redis refused it: " + cause.getMessage()));
+            pending.finish(of, unavailable("Redis refused it: " + cause.getMessage()));
         }
         // Else the wire has ended, and all that is unanswered is sent again on the next one.
     }
@@ -199,7 +256,7 @@ final class Appender implements Link.User {
             pump();
         } else if (inFlight == 0) {
             switch (reason) {
-                case OUT_OF_ORDER -> beginAgain(null);
+                case OUT_OF_ORDER, UNREPLICATED -> beginAgain(null);
                 case UNKNOWN_SCRIPT -> beginAgain(current);
                 case STALE -> checkAndBeginAgain(current);
             }
@@ -217,14 +274,6 @@ final class Appender implements Link.User {
                 .onFailure(current::fail);
     }
 
-    private void finish(Pending of, Future<Appended> answer) {
-        pending.finish(of, answer);
-        tally.pending(pending);
-        if (closed && pending.count() == 0) {
-            drained.tryComplete();
-        }
-    }
-
     private static Future<Appended> unavailable(String why) {
         return Future.failedFuture(new PublishException(
                 Reason.UNAVAILABLE,
@@ -234,22 +283,26 @@ final class Appender implements Link.User {
     /** Appends wait for so long and no longer. */
     private void giveUpLate() {
         for (Pending late : pending.late(System.nanoTime())) {
-            finish(late, unavailable(wire == null ? "no connection to Redis: " + trouble : "Redis doesn't answer"));
+            String why = wire == null
+                    ? "no connection to Redis: " + trouble
+                    : replication.lack().orElse("Redis doesn't answer");
+            pending.finish(late, unavailable(why));
         }
         pump();
     }
 
     /** Takes no more; completes when all that was taken is answered, or it has waited for so long. */
     Future<Void> close(Duration grace) {
-        closed = true;
-        if (pending.count() == 0 || wire == null) {
-            drained.tryComplete();
+        Promise<Void> done = Promise.promise();
+        long late = vertx.setTimer(Math.max(1, grace.toMillis()), timer -> done.tryComplete());
+        pending.close().onSuccess(done::tryComplete);
+        if (wire == null) {
+            done.tryComplete();
         }
-        long late = vertx.setTimer(Math.max(1, grace.toMillis()), timer -> drained.tryComplete());
-        return drained.future().onComplete(done -> {
+        return done.future().onComplete(ended -> {
             vertx.cancelTimer(late);
             vertx.cancelTimer(watch);
-            pending.all().forEach(left -> finish(left, unavailable("the log was closed")));
+            pending.all().forEach(left -> pending.finish(left, unavailable("the log was closed")));
         });
     }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.ProtocolVersion;
 import io.vertx.redis.client.Redis;
@@ -116,11 +117,20 @@ final class Link {
                 .setMaxPoolWaiting(1)
                 .setPoolCleanerInterval(-1)
                 .setMaxWaitingHandlers(MOST_CALLS)
-                .setNetClientOptions(new NetClientOptions()
-                        .setTcpNoDelay(true)
-                        .setTcpKeepAlive(true)
-                        .setConnectTimeout((int)
-                                Math.min(Integer.MAX_VALUE, options.timeout().toMillis())));
+                .setNetClientOptions(netOptions());
+    }
+
+    private NetClientOptions netOptions() {
+        NetClientOptions net = new NetClientOptions()
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true)
+                .setConnectTimeout(
+                        (int) Math.min(Integer.MAX_VALUE, options.timeout().toMillis()));
+        if (options.encrypted()) {
+            net.setSsl(true).setHostnameVerificationAlgorithm("HTTPS");
+            options.ca().ifPresent(file -> net.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
+        }
+        return net;
     }
 
     /** Learns which process is at the other end. */

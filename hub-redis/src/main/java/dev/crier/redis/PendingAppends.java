@@ -2,6 +2,8 @@ package dev.crier.redis;
 
 import dev.crier.core.Event;
 import dev.crier.core.EventDraft;
+import dev.crier.core.PublishException;
+import dev.crier.core.PublishException.Reason;
 import dev.crier.core.spi.Appended;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -31,19 +33,25 @@ final class PendingAppends {
     record Pending(long number, EventDraft draft, long deadline, Promise<Appended> answer) {}
 
     private final int window;
+    private final RedisLogOptions options;
+    private final LogTally tally;
     private final Map<Long, Pending> waiting = new LinkedHashMap<>();
     private Deque<Pending> unsent = new ArrayDeque<>();
     private String writer = newWriter();
     private long lastNumber;
     private long bytes;
+    private final Promise<Void> drained = Promise.promise();
+    private boolean closed;
 
     /**
      * Makes an empty one.
      *
      * @param window how far the numbers of those that are sent may be apart
      */
-    PendingAppends(int window) {
+    PendingAppends(int window, RedisLogOptions options, LogTally tally) {
         this.window = window;
+        this.options = options;
+        this.tally = tally;
     }
 
     private static String newWriter() {
@@ -51,7 +59,7 @@ final class PendingAppends {
     }
 
     /** What it costs while it waits, in bytes. */
-    static long size(EventDraft draft) {
+    private static long size(EventDraft draft) {
         return (long) Event.OVERHEAD + draft.dataBytes();
     }
 
@@ -68,12 +76,25 @@ final class PendingAppends {
         return bytes;
     }
 
-    Future<Appended> add(EventDraft draft, long deadline) {
+    /** Takes an append, which may wait for as long as the options say; refuses it if too much waits already. */
+    Future<Appended> add(EventDraft draft) {
+        if (closed) {
+            return refused("the log is closed; nothing was stored");
+        }
+        if (!waiting.isEmpty() && bytes + size(draft) > options.pendingBytes()) {
+            return refused("too much waits for Redis; nothing was stored, try again in a moment");
+        }
+        long deadline = System.nanoTime() + options.patience().toNanos();
         Pending pending = new Pending(++lastNumber, draft, deadline, Promise.promise());
         waiting.put(pending.number(), pending);
         unsent.add(pending);
         bytes += size(draft);
+        tally.pending(this);
         return pending.answer().future();
+    }
+
+    private static Future<Appended> refused(String why) {
+        return Future.failedFuture(new PublishException(Reason.OVERLOADED, why));
     }
 
     /** The next to be sent, which counts as sent then; null if there is none, or too many are unanswered. */
@@ -110,7 +131,11 @@ final class PendingAppends {
     void finish(Pending pending, Future<Appended> answer) {
         if (waiting.remove(pending.number(), pending)) {
             bytes -= size(pending.draft());
+            tally.pending(this);
             pending.answer().handle(answer);
+        }
+        if (closed && waiting.isEmpty()) {
+            drained.tryComplete();
         }
     }
 
@@ -126,6 +151,15 @@ final class PendingAppends {
             late.add(pending);
         }
         return late;
+    }
+
+    /** Takes no more; completes when all that was taken is answered. */
+    Future<Void> close() {
+        closed = true;
+        if (waiting.isEmpty()) {
+            drained.tryComplete();
+        }
+        return drained.future();
     }
 
     /** All of them, oldest first. */

@@ -65,6 +65,10 @@ public final class RedisEventLog implements EventLog {
         if (closed || session != null) {
             return Future.failedFuture(new IllegalStateException("a log is started once"));
         }
+        Optional<String> problem = options.ca().flatMap(Trust::problem);
+        if (problem.isPresent()) {
+            return Future.failedFuture(new IllegalStateException(problem.get()));
+        }
         Context context = vertx.getOrCreateContext();
         Session started = new Session(vertx, context, options, outage, new AppendArguments(options, clock), tail);
         session = started;

@@ -45,7 +45,7 @@ final class Session implements Histories.Listener {
         this.options = options;
         this.tail = tail;
         this.histories = new Histories(options.base(), this);
-        this.appender = new Appender(vertx, options, histories, arguments, tally);
+        this.appender = new Appender(vertx, options, histories, arguments, tally, this::changed);
         this.tailReader = new TailReader(options, histories, tail, tally);
         this.appends = new Line(outage, appender);
         this.tailing = new Line(outage, tailReader);
@@ -121,13 +121,18 @@ final class Session implements Histories.Listener {
             begin(histories.known());
             return;
         }
-        LogState now = appends.up && tailing.up
-                ? LogState.AVAILABLE
-                : LogState.unavailable("no connection to Redis: " + trouble());
+        LogState now = standing();
         if (!now.equals(state)) {
             state = now;
             tail.onState(now);
         }
+    }
+
+    private LogState standing() {
+        if (!appends.up || !tailing.up) {
+            return LogState.unavailable("no connection to Redis: " + trouble());
+        }
+        return appender.lack().map(LogState::unavailable).orElse(LogState.AVAILABLE);
     }
 
     /** Why one of the two has no connection; both mostly have the same reason. */

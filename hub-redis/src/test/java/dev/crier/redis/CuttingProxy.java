@@ -18,7 +18,7 @@ final class CuttingProxy implements AutoCloseable {
 
     private final NetServer server;
     private final NetClient client;
-    private final int target;
+    private volatile int target;
     private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
     private volatile boolean swallowsAnswers;
@@ -87,6 +87,12 @@ final class CuttingProxy implements AutoCloseable {
 
     String url() {
         return "redis://127.0.0.1:" + port;
+    }
+
+    /** Leads new connections to another engine, as a failover does, and closes those that are there. */
+    void leadTo(int port) {
+        target = port;
+        sockets.forEach(NetSocket::close);
     }
 
     /** Closes all connections, and each new one at once. */

@@ -54,24 +54,9 @@ final class Node implements Tail, AutoCloseable {
         Place place = new Place();
         await(vertx.deployVerticle(place));
         CuttingProxy path = new CuttingProxy(vertx, engine.port());
-        Node node = new Node(new RedisEventLog(vertx, at(options, path.url())), path, place.context());
+        Node node = new Node(new RedisEventLog(vertx, options.withUrl(path.url())), path, place.context());
         node.lineages.add(await(node.on(() -> node.log.start(node))));
         return node;
-    }
-
-    private static RedisLogOptions at(RedisLogOptions of, String url) {
-        return new RedisLogOptions(
-                url,
-                of.prefix(),
-                of.retention(),
-                of.logBytes(),
-                of.topics(),
-                of.idempotencyAge(),
-                of.tailBytes(),
-                of.patience(),
-                of.pendingBytes(),
-                of.timeout(),
-                of.startTimeout());
     }
 
     /** A tail that hears nothing. */

@@ -38,7 +38,9 @@ record Histories(EventLog log, Supplier<SourceStates> states, Optional<Supplier<
             }
             case REDIS -> {
                 RedisLogOptions options = RedisLogOptions.of(log.url().orElseThrow())
+                        .withCa(log.ca())
                         .withPrefix(log.prefix())
+                        .withReplicas(log.replicas())
                         .withRetention(
                                 config.retention(),
                                 config.limits().logBytes().bytes(),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.crier.core.EventDraft;
 import dev.crier.core.EventId;
 import dev.crier.core.Topic;
+import dev.crier.core.settings.Settings;
 import dev.crier.core.source.SourceDefinition;
 import dev.crier.server.config.HubConfig.SourceConfig;
 import dev.crier.server.config.LogConfig;
@@ -45,8 +46,7 @@ class RedisMetricsTest {
     }
 
     private TestHub hub() {
-        return TestHub.start(config -> config.withLog(new LogConfig(
-                        Optional.empty(), Optional.empty(), config.log().fsync(), Optional.of(redis.url()), "test"))
+        return TestHub.start(config -> config.withLog(Settings.with(LogConfig.MEMORY, "url", Optional.of(redis.url())))
                 .withSources(Map.of(
                         "feed",
                         new SourceConfig(

@@ -9,6 +9,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,11 +20,13 @@ final class RedisProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final int port;
+    private final List<String> settings;
     private Process process;
 
-    private RedisProcess(int port) {
+    private RedisProcess(int port, List<String> settings) {
         this.port = port;
-        this.process = launch(port);
+        this.settings = settings;
+        this.process = launch();
     }
 
     /** The one that is installed. */
@@ -33,25 +37,44 @@ final class RedisProcess implements AutoCloseable {
     }
 
     static RedisProcess start() {
+        int port = freePort();
+        return new RedisProcess(port, List.of("--port", String.valueOf(port)));
+    }
+
+    /** One that speaks TLS and nothing else. */
+    static RedisProcess encrypted(Path certificate, Path key) {
+        int port = freePort();
+        return new RedisProcess(
+                port,
+                List.of(
+                        "--port",
+                        "0",
+                        "--tls-port",
+                        String.valueOf(port),
+                        "--tls-cert-file",
+                        certificate.toString(),
+                        "--tls-key-file",
+                        key.toString(),
+                        "--tls-ca-cert-file",
+                        certificate.toString(),
+                        "--tls-auth-clients",
+                        "no"));
+    }
+
+    private static int freePort() {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = free.getLocalPort();
-            free.close();
-            return new RedisProcess(port);
+            return free.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Process launch(int port) {
+    private Process launch() {
+        List<String> command =
+                new ArrayList<>(List.of(installed().orElseThrow().toString(), "--bind", "127.0.0.1", "--save", ""));
+        command.addAll(settings);
         try {
-            Process started = new ProcessBuilder(
-                            installed().orElseThrow().toString(),
-                            "--port",
-                            String.valueOf(port),
-                            "--bind",
-                            "127.0.0.1",
-                            "--save",
-                            "")
+            Process started = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -67,6 +90,10 @@ final class RedisProcess implements AutoCloseable {
         }
     }
 
+    int port() {
+        return port;
+    }
+
     String url() {
         return "redis://127.0.0.1:" + port;
     }
@@ -78,7 +105,7 @@ final class RedisProcess implements AutoCloseable {
 
     /** Starts it again, empty. */
     void startAgain() {
-        process = launch(port);
+        process = launch();
     }
 
     @Override

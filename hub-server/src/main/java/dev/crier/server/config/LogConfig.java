@@ -15,18 +15,22 @@ import java.util.Optional;
  * @param fsync when the disk is asked to keep what was written: {@code always}, before it is acknowledged; {@code off}; or within
  *     so much time
  * @param url where the engine is, {@code redis://[[user]:password@]host[:port][/database]}, or {@code rediss://} for TLS
+ * @param ca a file in PEM with the certificates that vouch for an engine at {@code rediss://}; else those count that the JVM trusts
  * @param prefix what all names in the engine begin with; hubs with the same one share one history
+ * @param replicas how many replicas of the engine must have an event before its publisher is answered
  */
 public record LogConfig(
         Optional<Type> type,
         Optional<Path> folder,
         @Default("100ms") Fsync fsync,
         Optional<String> url,
-        @Default("crier") String prefix) {
+        Optional<Path> ca,
+        @Default("crier") String prefix,
+        @Default("0") int replicas) {
 
     /** Gone with the process. */
-    public static final LogConfig MEMORY =
-            new LogConfig(Optional.empty(), Optional.empty(), Fsync.DEFAULT, Optional.empty(), "crier");
+    public static final LogConfig MEMORY = new LogConfig(
+            Optional.empty(), Optional.empty(), Fsync.DEFAULT, Optional.empty(), Optional.empty(), "crier", 0);
 
     /** Where a history is. */
     public enum Type {
@@ -51,14 +55,21 @@ public record LogConfig(
         if (url.isPresent() && !url.get().startsWith("redis://") && !url.get().startsWith("rediss://")) {
             throw new IllegalArgumentException("url begins with redis:// or rediss://");
         }
+        if (ca.isPresent() && !url.orElse("").startsWith("rediss://")) {
+            throw new IllegalArgumentException("ca is of no use without a url that begins with rediss://");
+        }
         if (!prefix.matches("[A-Za-z0-9._-]{1,64}")) {
             throw new IllegalArgumentException("prefix is 1 to 64 of A-Z a-z 0-9 . _ -");
+        }
+        if (replicas < 0) {
+            throw new IllegalArgumentException("replicas is 0 or more");
         }
     }
 
     /** On disk, in a folder. */
     public static LogConfig in(Path folder) {
-        return new LogConfig(Optional.empty(), Optional.of(folder), Fsync.DEFAULT, Optional.empty(), "crier");
+        return new LogConfig(
+                Optional.empty(), Optional.of(folder), Fsync.DEFAULT, Optional.empty(), Optional.empty(), "crier", 0);
     }
 
     /** Where it is. */

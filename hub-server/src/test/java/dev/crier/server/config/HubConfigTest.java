@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.crier.core.engine.HubOptions.Behind;
 import dev.crier.core.log.Fsync;
 import dev.crier.core.settings.ByteSize;
+import dev.crier.core.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -165,6 +166,13 @@ class HubConfigTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> log(null, null, "http://engine"))
                 .withMessage("url begins with redis:// or rediss://");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Settings.with(LogConfig.MEMORY, "replicas", -1))
+                .withMessage("replicas is 0 or more");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        Settings.with(log(null, null, "redis://engine"), "ca", Optional.of(Path.of("engine.crt"))))
+                .withMessage("ca is of no use without a url that begins with rediss://");
     }
 
     private static LogConfig log(LogConfig.@Nullable Type type, @Nullable String folder, @Nullable String url) {
@@ -173,6 +181,8 @@ class HubConfigTest {
                 Optional.ofNullable(folder).map(Path::of),
                 Fsync.DEFAULT,
                 Optional.ofNullable(url),
-                "crier");
+                Optional.empty(),
+                "crier",
+                0);
     }
 }

@@ -1,0 +1,134 @@
+package dev.crier.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crier.core.settings.Settings;
+import dev.crier.core.spi.Lineage;
+import dev.crier.core.spi.LogRecord;
+import dev.crier.core.spi.LogState;
+import dev.crier.core.spi.Tail;
+import dev.crier.redis.RedisEventLog;
+import dev.crier.redis.RedisLogOptions;
+import dev.crier.server.config.LogConfig;
+import io.vertx.core.Vertx;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("With Redis by TLS")
+@Tag("redis")
+@ExtendWith(ToolCondition.ForRedis.class)
+class RedisTlsTest {
+
+    @TempDir
+    Path folder;
+
+    private Path certificate;
+    private RedisProcess redis;
+
+    @BeforeEach
+    void startRedis() throws Exception {
+        certificate = folder.resolve("engine.crt");
+        Path key = folder.resolve("engine.key");
+        TestCertificate.make(folder, "engine", "EC").write(certificate, key);
+        redis = RedisProcess.encrypted(certificate, key);
+    }
+
+    @AfterEach
+    void stop() {
+        redis.close();
+    }
+
+    private static LogConfig log(String url, Path ca) {
+        LogConfig plain = Settings.with(LogConfig.MEMORY, "url", Optional.of(url));
+        return Settings.with(plain, "ca", Optional.of(ca));
+    }
+
+    @Test
+    @DisplayName("two hubs share a history when its certificate is vouched for")
+    void vouchedFor() throws Exception {
+        LogConfig log = log("rediss://localhost:" + redis.port(), certificate);
+        try (TestHub one = TestHub.start(config -> config.withLog(log));
+                TestHub other = TestHub.start(config -> config.withLog(log))) {
+            one.publish("a", "by one");
+            other.publish("a", "by the other");
+            assertThat(history(one)).contains("by one", "by the other").isEqualTo(history(other));
+        }
+    }
+
+    private static String history(TestHub hub) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(hub.uri("/history/a")).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private static String refusal(RedisLogOptions options) {
+        Vertx vertx = Vertx.vertx();
+        try {
+            RedisEventLog log =
+                    new RedisEventLog(vertx, options.withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(3)));
+            return log.start(new Deaf())
+                    .transform(done ->
+                            vertx.close().map(done.failed() ? done.cause().getMessage() : "started"))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        } finally {
+            vertx.close();
+        }
+    }
+
+    @Test
+    @DisplayName("a hub doesn't start where another one vouches, or nobody does, or the certificate is another host's")
+    void notVouchedFor() throws Exception {
+        Path stranger = folder.resolve("stranger.crt");
+        TestCertificate.make(folder, "stranger", "EC").write(stranger, folder.resolve("stranger.key"));
+        RedisLogOptions named = RedisLogOptions.of("rediss://localhost:" + redis.port());
+        String refused = "no connection to localhost:" + redis.port() + " within 3 s: ";
+        assertThat(refusal(named)).startsWith(refused).contains("certificat");
+        assertThat(refusal(named.withCa(Optional.of(stranger))))
+                .startsWith(refused)
+                .contains("certificat");
+        RedisLogOptions elsewhere = RedisLogOptions.of("rediss://127.0.0.2:" + redis.port());
+        assertThat(refusal(elsewhere.withCa(Optional.of(certificate)))).contains("127.0.0.2");
+        assertThat(refusal(named.withCa(Optional.of(certificate)))).isEqualTo("started");
+    }
+
+    @Test
+    @DisplayName("a hub says what is wrong with the file of who vouches")
+    void badFile() throws Exception {
+        RedisLogOptions options = RedisLogOptions.of("rediss://localhost:" + redis.port());
+        Path missing = folder.resolve("missing.crt");
+        assertThat(refusal(options.withCa(Optional.of(missing))))
+                .isEqualTo("there is no file '" + missing + "' with certificates");
+        Path empty = Files.writeString(folder.resolve("empty.crt"), "");
+        assertThat(refusal(options.withCa(Optional.of(empty)))).isEqualTo("'" + empty + "' holds no certificate");
+        Path other = Files.writeString(folder.resolve("other.crt"), "no certificate");
+        assertThat(refusal(options.withCa(Optional.of(other))))
+                .startsWith("'" + other + "' holds no certificates in PEM: ");
+    }
+
+    /** Hears nothing. */
+    private static final class Deaf implements Tail {
+
+        @Override
+        public void onRecord(LogRecord record) {}
+
+        @Override
+        public void onLineage(Lineage lineage) {}
+
+        @Override
+        public void onState(LogState state) {}
+    }
+}
