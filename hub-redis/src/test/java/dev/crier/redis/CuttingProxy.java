@@ -85,6 +85,10 @@ final class CuttingProxy implements AutoCloseable {
         other.close();
     }
 
+    int port() {
+        return port;
+    }
+
     String url() {
         return "redis://127.0.0.1:" + port;
     }

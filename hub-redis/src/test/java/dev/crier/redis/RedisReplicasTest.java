@@ -34,11 +34,14 @@ class RedisReplicasTest {
     private final List<Node> nodes = new ArrayList<>();
     private Engine master;
     private Engine replica;
+    /** From the replica to the master. */
+    private CuttingProxy stream;
 
     @BeforeEach
     void startEngines() {
         master = Engine.start("--repl-diskless-sync-delay", "0", "--appendonly", "yes");
-        replica = Engine.start("--replicaof", "127.0.0.1", String.valueOf(master.port()));
+        stream = new CuttingProxy(vertx, master.port());
+        replica = replicaOf(stream.port());
         assertThat(master.command("WAIT 1 20000")).isEqualTo(":1");
     }
 
@@ -47,9 +50,14 @@ class RedisReplicasTest {
         master.letGo();
         replica.letGo();
         nodes.forEach(Node::close);
+        stream.close();
         replica.close();
         master.close();
         await(vertx.close());
+    }
+
+    private static Engine replicaOf(int port) {
+        return Engine.start("--replicaof", "127.0.0.1", String.valueOf(port), "--repl-diskless-sync-delay", "0");
     }
 
     private Node node(RedisLogOptions options) {
@@ -72,6 +80,14 @@ class RedisReplicasTest {
             more = page.more();
         }
         return all;
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void assertUnanswered(Future<Appended> answer, Duration time) {
@@ -99,7 +115,6 @@ class RedisReplicasTest {
         }
         other.untilHeard("e " + (MANY - 1));
         assertThat(other.heardData()).hasSize(MANY).doesNotHaveDuplicates();
-        assertThat(node.states()).isEmpty();
     }
 
     @Test
@@ -112,7 +127,7 @@ class RedisReplicasTest {
         node.untilHeard("held");
         node.untilAvailable(false);
         assertThat(node.states())
-                .allSatisfy(state -> assertThat(state.detail())
+                .anySatisfy(state -> assertThat(state.detail())
                         .isEqualTo("each event must be on 1 replicas of Redis, and 0 keep up with it"));
         assertThat(answer.isComplete()).isFalse();
         replica.letGo();
@@ -164,6 +179,7 @@ class RedisReplicasTest {
         replica.kill();
         failure(node.send(EventDraft.of(Topic.of("a"), "without")));
         node.untilAvailable(false);
+        pause(Duration.ofSeconds(2)); // so that nothing waits for an answer any more
         replica.startAgain();
         node.untilAvailable(true);
         node.append("after");
@@ -173,28 +189,33 @@ class RedisReplicasTest {
     @Test
     @DisplayName("a failover loses nothing that was answered, and doubles nothing")
     void failover() {
-        Node node = node();
+        Node node = node(Node.options().withReplicas(1).withPatience(Duration.ofSeconds(60), 32 << 20));
         Node other = node();
         List<Future<Appended>> answers = new ArrayList<>(node.send("e", 0, MANY));
-        await(answers.get(MANY / 2));
+        await(answers.get(MANY - 1));
+        stream.swallowAnswers();
+        answers.addAll(node.send("e", MANY, 10));
+        node.untilHeard("e " + (MANY + 9));
+        pause(Duration.ofMillis(200));
         master.kill();
         List<Future<Appended>> answered =
                 answers.stream().filter(Future::succeeded).toList();
-        answers.addAll(node.send("e", MANY, 10));
+        answers.addAll(node.send("e", MANY + 10, 10));
         assertThat(replica.command("REPLICAOF NO ONE")).isEqualTo("+OK");
         // It has no replica itself now.
-        Engine next = Engine.start("--replicaof", "127.0.0.1", String.valueOf(replica.port()));
+        Engine next = replicaOf(replica.port());
         try (next) {
             nodes.forEach(each -> each.path().leadTo(replica.port()));
             answers.forEach(Node::await);
-            other.untilHeard("e " + (MANY + 9));
-            assertThat(answered).hasSizeGreaterThan(MANY / 2);
+            other.untilHeard("e " + (MANY + 19));
+            assertThat(answered).hasSize(MANY);
             List<LogRecord> kept = history(node);
             assertThat(kept.stream().map(record -> record.event().data()))
                     .doesNotHaveDuplicates()
-                    .hasSize(MANY + 10);
+                    .hasSize(MANY + 20);
             assertThat(kept.stream().map(LogRecord::position))
-                    .containsAll(answered.stream()
+                    .as("what was answered before and after, and nothing else")
+                    .containsExactlyElementsOf(answers.stream()
                             .map(answer -> answer.result().position())
                             .toList());
             nodes.forEach(Node::close);
