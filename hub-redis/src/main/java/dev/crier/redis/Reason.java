@@ -2,6 +2,7 @@ package dev.crier.redis;
 
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
@@ -31,12 +32,23 @@ final class Reason {
         if (cause instanceof ErrorType error && error.is("ILLEGAL_STATE")) {
             return "what answers there is no Redis";
         }
+        if (deepest(cause) instanceof GeneralSecurityException untrusted) {
+            return "its certificate isn't accepted: " + untrusted.getMessage();
+        }
         String message = cause.getMessage();
         if (message == null || message.isBlank()) {
             return cause.getClass().getSimpleName();
         }
         String said = ADDRESS.matcher(CALL.matcher(message).replaceFirst("")).replaceFirst("");
         return said.replaceFirst("[.\\s]+$", "");
+    }
+
+    private static Throwable deepest(Throwable cause) {
+        Throwable deepest = cause;
+        for (Throwable next = cause.getCause(); next != null; next = next.getCause()) {
+            deepest = next;
+        }
+        return deepest;
     }
 
     /** Nothing came for so long. */

@@ -70,8 +70,8 @@ final class RedisProcess implements AutoCloseable {
     }
 
     private Process launch() {
-        List<String> command =
-                new ArrayList<>(List.of(installed().orElseThrow().toString(), "--bind", "127.0.0.1", "--save", ""));
+        List<String> command = new ArrayList<>(
+                List.of(installed().orElseThrow().toString(), "--bind", "127.0.0.1", "127.0.0.2", "--save", ""));
         command.addAll(settings);
         try {
             Process started = new ProcessBuilder(command)

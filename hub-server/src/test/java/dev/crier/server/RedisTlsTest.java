@@ -73,15 +73,14 @@ class RedisTlsTest {
                 .body();
     }
 
+    /** Why a log doesn't start. */
     private static String refusal(RedisLogOptions options) {
         Vertx vertx = Vertx.vertx();
         try {
-            RedisEventLog log =
-                    new RedisEventLog(vertx, options.withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(3)));
-            return log.start(new Deaf())
-                    .transform(done ->
-                            vertx.close().map(done.failed() ? done.cause().getMessage() : "started"))
+            return new RedisEventLog(vertx, options.withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(3)))
+                    .start(new Deaf())
                     .toCompletionStage()
+                    .handle((lineage, cause) -> cause == null ? "started" : String.valueOf(cause.getMessage()))
                     .toCompletableFuture()
                     .join();
         } finally {
@@ -96,12 +95,14 @@ class RedisTlsTest {
         TestCertificate.make(folder, "stranger", "EC").write(stranger, folder.resolve("stranger.key"));
         RedisLogOptions named = RedisLogOptions.of("rediss://localhost:" + redis.port());
         String refused = "no connection to localhost:" + redis.port() + " within 3 s: ";
-        assertThat(refusal(named)).startsWith(refused).contains("certificat");
+        assertThat(refusal(named)).startsWith(refused + "its certificate isn't accepted: ");
         assertThat(refusal(named.withCa(Optional.of(stranger))))
                 .startsWith(refused)
                 .contains("certificat");
         RedisLogOptions elsewhere = RedisLogOptions.of("rediss://127.0.0.2:" + redis.port());
-        assertThat(refusal(elsewhere.withCa(Optional.of(certificate)))).contains("127.0.0.2");
+        assertThat(refusal(elsewhere.withCa(Optional.of(certificate))))
+                .contains("its certificate isn't accepted: ")
+                .contains("127.0.0.2");
         assertThat(refusal(named.withCa(Optional.of(certificate)))).isEqualTo("started");
     }
 
