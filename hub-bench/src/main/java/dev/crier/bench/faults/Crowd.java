@@ -133,6 +133,11 @@ final class Crowd implements AutoCloseable {
         return allHave(ledger.takenOfEach());
     }
 
+    /** How often those that are here have come back, all together. */
+    long reconnects() {
+        return ask(all -> all.stream().mapToLong(Reader::reconnects).sum());
+    }
+
     /** How often they have come back, each at least. */
     long fewestReconnects() {
         return ask(all -> all.stream().mapToLong(Reader::reconnects).min().orElse(0));

@@ -30,7 +30,8 @@ public final class FaultSuite {
             new Terminations(),
             new Kills(),
             new Restarts(),
-            new Cluster(),
+            Cluster.PAIR,
+            Cluster.CLUSTER,
             new Soak());
 
     private final Path home;
@@ -89,8 +90,8 @@ public final class FaultSuite {
 
     static Outcome outcome(Scenario scenario, Path home, Duration time, long seed) throws Exception {
         Path folder = Files.createTempDirectory("crier-faults-");
-        try (Round round =
-                new Round(home, time, new Random(seed + scenario.name().hashCode()).nextLong(), folder)) {
+        long chance = new Random(seed + scenario.name().hashCode()).nextLong();
+        try (Round round = new Round(home, time, chance, folder, scenario.topics())) {
             try {
                 scenario.run(round);
             } catch (IOException | RuntimeException e) {

@@ -24,20 +24,20 @@ final class Round implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final int TOPICS = 5;
 
     private final Path home;
     private final Duration time;
     private final Random random;
     private final Path folder;
-    private final Ledger ledger = new Ledger(TOPICS);
+    private final Ledger ledger;
     private final Deque<Runnable> open = new ArrayDeque<>();
     private final List<Crowd> crowds = new ArrayList<>();
     private final List<String> wrong = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
-    Round(Path home, Duration time, long seed, Path folder) {
+    Round(Path home, Duration time, long seed, Path folder, int topics) {
         this.home = home;
+        this.ledger = new Ledger(topics);
         this.time = time;
         this.random = new Random(seed);
         this.folder = folder;
@@ -181,6 +181,11 @@ final class Round implements AutoCloseable {
     void requireNoGaps() {
         long gaps = tally().gaps();
         require(gaps == 0, gaps + " gaps were announced, though the hub has kept everything");
+    }
+
+    /** How often subscribers have come back by now. */
+    long reconnects() {
+        return crowds.stream().mapToLong(Crowd::reconnects).sum();
     }
 
     void note(String what) {

@@ -13,6 +13,11 @@ interface Scenario {
         return Optional.empty();
     }
 
+    /** How many topics there are, the scenario's own included, on which no writer publishes by itself. */
+    default int topics() {
+        return 5;
+    }
+
     /** Does the harm, and says to the round what was wrong. */
     void run(Round round) throws Exception;
 }
