@@ -5,8 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /** What the objects of a JVM take, as the JDK's {@code jcmd} says. Stateless; blocks its thread. */
 public final class Heap {
@@ -20,6 +23,16 @@ public final class Heap {
      */
     public static OptionalLong liveBytes(long pid) {
         return total(jcmd(pid, "GC.class_histogram"));
+    }
+
+    /**
+     * How many objects of each of some classes are reachable, after a full collection; empty if the JVM can't be asked.
+     *
+     * @param pid the JVM's process
+     * @param classes their full names
+     */
+    public static Map<String, Long> liveObjects(long pid, Collection<String> classes) {
+        return objects(jcmd(pid, "GC.class_histogram"), classes);
     }
 
     /** What {@code jcmd} says; empty if it can't say it. */
@@ -51,5 +64,20 @@ public final class Heap {
                 .filter(words -> words.size() == 3)
                 .mapToLong(words -> Long.parseLong(words.get(2)))
                 .findFirst();
+    }
+
+    /** The numbers in the lines of some classes, {@code <rank>: <objects> <bytes> <class> (<module>)}; those without one have 0. */
+    static Map<String, Long> objects(String histogram, Collection<String> classes) {
+        if (total(histogram).isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Long> objects = new TreeMap<>();
+        classes.forEach(name -> objects.put(name, 0L));
+        histogram
+                .lines()
+                .map(line -> List.of(line.trim().split("\\s+")))
+                .filter(words -> words.size() >= 4 && objects.containsKey(words.get(3)))
+                .forEach(words -> objects.put(words.get(3), Long.parseLong(words.get(1))));
+        return objects;
     }
 }

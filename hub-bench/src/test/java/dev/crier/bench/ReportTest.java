@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayName;
@@ -127,5 +128,9 @@ class ReportTest {
         assertThat(Heap.total("   1:  10  320  [B (java.base)\nTotal          1234       567890\n"))
                 .hasValue(567_890);
         assertThat(Heap.total("nothing")).isEmpty();
+        assertThat(Heap.objects(
+                        "   1:  10  320  a.B (java.base)\n   2:  7  56  a.C\nTotal  17  376\n", List.of("a.C", "a.D")))
+                .isEqualTo(Map.of("a.C", 7L, "a.D", 0L));
+        assertThat(Heap.objects("nothing", List.of("a.C"))).isEmpty();
     }
 }

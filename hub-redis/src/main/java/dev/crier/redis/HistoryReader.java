@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Reads the history in the engine: one script for each answer, which makes it one of one moment, and bounded in what it does.
+ * Reads the history in the engine. It has one thread for everybody, so a script looks at so much and no more; where that isn't all,
+ * the next one goes on where it stood, and others have their turn in between. What a page says of a topic is of one moment all the
+ * same.
  *
  * <p>Safe on any thread. What is read is of the history that the hub knows, or the read fails: positions of two histories
  * mean different things.
@@ -26,23 +28,42 @@ final class HistoryReader {
 
     private static final int MOST_EVENTS = 1_000;
     private static final long MOST_BYTES = 4 << 20;
-    private static final int MOST_SCANNED = 5_000;
+    /** How many events or topics a script looks at, which takes it some milliseconds. */
+    static final int STEP = 5_000;
+
     private static final String STALE = "stale";
+
+    /**
+     * What the engine answered.
+     *
+     * @param history of which history; what goes on from the answer is of no other one
+     */
+    private record Answer(String history, Response reply) {
+
+        String text(int index) {
+            return reply.get(index).toString();
+        }
+    }
 
     private final Readers readers;
     private final String base;
     private final Supplier<String> stamp;
+    private final String step;
 
     /**
      * Makes a reader.
      *
      * @param stamp which history the hub knows
+     * @param step how many events or topics a script looks at
      */
-    HistoryReader(Readers readers, String base, Supplier<String> stamp) {
+    HistoryReader(Readers readers, String base, Supplier<String> stamp, int step) {
         this.readers = readers;
         this.base = base;
         this.stamp = stamp;
+        this.step = String.valueOf(step);
     }
+
+    // ---- a page
 
     Future<Page> read(TopicFilter filter, long after, long upTo, int maxEvents, long maxBytes) {
         List<String> arguments = new ArrayList<>(List.of(
@@ -50,37 +71,46 @@ final class HistoryReader {
                 upTo == Long.MAX_VALUE ? "" : String.valueOf(upTo),
                 String.valueOf(Math.min(maxEvents, MOST_EVENTS)),
                 String.valueOf(Math.min(maxBytes, MOST_BYTES)),
-                String.valueOf(MOST_SCANNED)));
+                step));
+        String patterns = LuaPatterns.of(filter);
         if (filter.exact()) {
             arguments.add("exact");
             filter.exactTopics().forEach(topic -> arguments.add(topic.path()));
         } else {
             arguments.add("match");
-            arguments.add(LuaPatterns.of(filter));
+            arguments.add(patterns);
         }
-        return ask(Script.READ, arguments).map(HistoryReader::page);
+        return ask(stamp, Script.READ, arguments).compose(answer -> {
+            Page page = page(answer.reply());
+            String rest = answer.text(6);
+            if (rest.isEmpty()) {
+                return Future.succeededFuture(page);
+            }
+            Map<Topic, Long> evicted = new HashMap<>(page.newestEvicted());
+            return addEvicted(answer::history, rest, patterns, evicted)
+                    .map(forgotten -> with(page, evicted, forgotten > after ? forgotten : 0));
+        });
     }
 
-    Future<Long> cursorBefore(TopicFilter filter, int events) {
-        return ask(Script.CURSOR, List.of(String.valueOf(events), LuaPatterns.of(filter)))
-                .map(reply -> Long.valueOf(reply.get(1).toString()));
+    /** Adds to what was evicted what else was after a position; answers up to where topics may be forgotten then. */
+    private Future<Long> addEvicted(Supplier<String> history, String after, String patterns, Map<Topic, Long> evicted) {
+        List<String> arguments = List.of(after, step, patterns);
+        return ask(history, Script.EVICTED, arguments).compose(answer -> {
+            evicted.putAll(evicted(answer.reply().get(1)));
+            String rest = answer.text(2);
+            return rest.isEmpty()
+                    ? Future.succeededFuture(Long.valueOf(answer.text(3)))
+                    : addEvicted(answer::history, rest, patterns, evicted);
+        });
     }
 
-    Future<List<TopicSummary>> topics(TopicFilter filter, String after, int limit) {
-        return ask(Script.TOPICS, List.of(after, String.valueOf(limit), LuaPatterns.of(filter)))
-                .map(HistoryReader::summaries);
-    }
-
-    private Future<Response> ask(Script script, List<String> arguments) {
-        return readers.ask(wire -> {
-                    List<String> all = new ArrayList<>(List.of(stamp.get(), wire.run()));
-                    all.addAll(arguments);
-                    return script.run(wire, base, all);
-                })
-                .compose(reply -> STALE.equals(reply.get(0).toString())
-                        ? Future.failedFuture(new LogUnavailableException(
-                                "the history in Redis is not the one that this hub knows yet"))
-                        : Future.succeededFuture(reply));
+    /** A page of which meanwhile this was evicted, and topics forgotten up to there. */
+    private static Page with(Page page, Map<Topic, Long> evicted, long forgotten) {
+        List<LogRecord> kept = page.records().stream()
+                .filter(record ->
+                        record.position() > evicted.getOrDefault(record.event().topic(), 0L))
+                .toList();
+        return new Page(kept, page.through(), evicted, Math.max(page.forgotten(), forgotten), page.more());
     }
 
     private static Page page(Response reply) {
@@ -99,19 +129,58 @@ final class HistoryReader {
                     record.get(5),
                     record.get(6)));
         }
+        return new Page(records, through, evicted(reply.get(5)), forgotten, more);
+    }
+
+    private static Map<Topic, Long> evicted(Response pairs) {
         Map<Topic, Long> evicted = new HashMap<>();
-        List<Response> pairs = list(reply.get(5));
         for (int i = 0; i < pairs.size(); i += 2) {
             evicted.put(
                     Topic.of(pairs.get(i).toString()),
                     Long.valueOf(pairs.get(i + 1).toString()));
         }
-        return new Page(records, through, evicted, forgotten, more);
+        return evicted;
+    }
+
+    // ---- what else is asked
+
+    Future<Long> cursorBefore(TopicFilter filter, int events) {
+        return cursorBefore(stamp, LuaPatterns.of(filter), events, "", "0");
+    }
+
+    /** The same, once so many were found after a position. */
+    private Future<Long> cursorBefore(
+            Supplier<String> history, String patterns, int events, String before, String found) {
+        List<String> arguments = List.of(String.valueOf(events), before, found, step, patterns);
+        return ask(history, Script.CURSOR, arguments).compose(answer -> {
+            String position = answer.text(1);
+            String more = answer.text(2);
+            return more.isEmpty()
+                    ? Future.succeededFuture(Long.valueOf(position))
+                    : cursorBefore(answer::history, patterns, events, position, more);
+        });
+    }
+
+    Future<List<TopicSummary>> topics(TopicFilter filter, String after, int limit) {
+        List<TopicSummary> found = new ArrayList<>();
+        return addTopics(stamp, LuaPatterns.of(filter), after, limit, found)
+                .map(done -> Collections.unmodifiableList(found));
+    }
+
+    /** Adds to what was found those after a topic, until there are so many. */
+    private Future<Void> addTopics(
+            Supplier<String> history, String patterns, String after, int limit, List<TopicSummary> found) {
+        List<String> arguments = List.of(after, String.valueOf(limit - found.size()), step, patterns);
+        return ask(history, Script.TOPICS, arguments).compose(answer -> {
+            found.addAll(summaries(answer.reply().get(2)));
+            String last = answer.text(1);
+            return last.isEmpty() ? Future.succeededFuture() : addTopics(answer::history, patterns, last, limit, found);
+        });
     }
 
     private static List<TopicSummary> summaries(Response reply) {
         List<TopicSummary> summaries = new ArrayList<>();
-        for (int i = 1; i < reply.size(); i += 2) {
+        for (int i = 0; i < reply.size(); i += 2) {
             String[] numbers = reply.get(i + 1).toString().split(" ", -1); // in the order of TOPIC in common.lua
             summaries.add(new TopicSummary(
                     Topic.of(reply.get(i).toString()),
@@ -121,7 +190,27 @@ final class HistoryReader {
                     Long.parseLong(numbers[3]),
                     Instant.ofEpochMilli(Long.parseLong(numbers[5]))));
         }
-        return Collections.unmodifiableList(summaries);
+        return summaries;
+    }
+
+    // ---- the engine
+
+    /**
+     * Asks about a history.
+     *
+     * @param history the one that is meant when the question is put; the engine refuses if it has another one
+     */
+    private Future<Answer> ask(Supplier<String> history, Script script, List<String> arguments) {
+        return readers.ask(wire -> {
+                    String meant = history.get();
+                    List<String> all = new ArrayList<>(List.of(meant, wire.run()));
+                    all.addAll(arguments);
+                    return script.run(wire, base, all).map(reply -> new Answer(meant, reply));
+                })
+                .compose(answer -> STALE.equals(answer.text(0))
+                        ? Future.failedFuture(new LogUnavailableException(
+                                "the history in Redis is not the one that this hub knows yet"))
+                        : Future.succeededFuture(answer));
     }
 
     private static List<Response> list(Response reply) {

@@ -4,7 +4,6 @@ import dev.crier.core.spi.LogUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.redis.client.Response;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,17 +22,22 @@ final class Readers extends VerticleBase implements Link.User {
 
     /** A question that needs to know which process it is put to. */
     @FunctionalInterface
-    interface Question {
+    interface Question<T> {
 
         /** Puts it. */
-        Future<Response> put(Wire wire);
+        Future<T> put(Wire wire);
     }
 
-    private record Waiting(Question question, Promise<Response> answer) {}
+    private record Waiting<T>(Question<T> question, Promise<T> answer) {
+
+        void put(Wire wire) {
+            question.put(wire).onComplete(answer);
+        }
+    }
 
     private final RedisLogOptions options;
     private final Outage outage;
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Deque<Waiting<?>> waiting = new ArrayDeque<>();
     private @Nullable Link link;
     private @Nullable Wire wire;
     private boolean closed;
@@ -63,9 +67,9 @@ final class Readers extends VerticleBase implements Link.User {
     @Override
     public Future<?> up(Wire next) {
         wire = next;
-        List<Waiting> all = new ArrayList<>(waiting);
+        List<Waiting<?>> all = new ArrayList<>(waiting);
         waiting.clear();
-        all.forEach(one -> one.question().put(next).onComplete(one.answer()));
+        all.forEach(one -> one.put(next));
         return Future.succeededFuture();
     }
 
@@ -76,8 +80,8 @@ final class Readers extends VerticleBase implements Link.User {
     }
 
     /** Puts a question, once there is a connection. */
-    Future<Response> ask(Question question) {
-        Promise<Response> answer = Promise.promise();
+    <T> Future<T> ask(Question<T> question) {
+        Promise<T> answer = Promise.promise();
         context.runOnContext(now -> {
             Wire current = wire;
             if (closed) {
@@ -85,7 +89,7 @@ final class Readers extends VerticleBase implements Link.User {
             } else if (current != null && current.good()) {
                 question.put(current).onComplete(answer);
             } else {
-                Waiting one = new Waiting(question, answer);
+                Waiting<T> one = new Waiting<>(question, answer);
                 waiting.add(one);
                 vertx.setTimer(options.timeout().toMillis(), timer -> {
                     if (waiting.remove(one)) {
@@ -104,7 +108,7 @@ final class Readers extends VerticleBase implements Link.User {
     }
 
     private void refuseWaiting(String why) {
-        for (Waiting one = waiting.poll(); one != null; one = waiting.poll()) {
+        for (Waiting<?> one = waiting.poll(); one != null; one = waiting.poll()) {
             one.answer().fail(new IllegalStateException(why));
         }
     }

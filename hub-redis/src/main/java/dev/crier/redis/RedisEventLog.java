@@ -39,6 +39,7 @@ public final class RedisEventLog implements EventLog {
     private final Vertx vertx;
     private final RedisLogOptions options;
     private final Optional<Clock> clock;
+    private final int step;
     private final Outage outage;
     private final Readers readers;
     private volatile @Nullable Session session;
@@ -53,6 +54,12 @@ public final class RedisEventLog implements EventLog {
 
     /** Makes one that tells time by a test's clock, for events, retention, keys and leases. */
     RedisEventLog(Vertx vertx, RedisLogOptions options, Optional<Clock> clock) {
+        this(vertx, options, clock, HistoryReader.STEP);
+    }
+
+    /** The same that reads in steps of so many events or topics. */
+    RedisEventLog(Vertx vertx, RedisLogOptions options, Optional<Clock> clock, int step) {
+        this.step = step;
         this.vertx = vertx;
         this.options = options;
         this.clock = clock;
@@ -123,7 +130,7 @@ public final class RedisEventLog implements EventLog {
 
     private HistoryReader reader() {
         Session open = session;
-        return new HistoryReader(readers, options.base(), () -> open == null ? "" : open.stamp());
+        return new HistoryReader(readers, options.base(), () -> open == null ? "" : open.stamp(), step);
     }
 
     private <T> Future<T> reading(Supplier<Future<T>> question) {

@@ -22,6 +22,7 @@ enum Script {
     OPEN,
     APPEND,
     READ,
+    EVICTED,
     CURSOR,
     TOPICS,
     SWEEP,

@@ -195,3 +195,17 @@ local function matcher(alternatives)
         return found
     end
 end
+
+-- The matching topics of which something was evicted after a position, with their newest evicted positions in turn, in the order
+-- of those; no more than so many are looked at. Then the position after which to look on, '' if that was all.
+local function evicted_after(position, matches, most)
+    local newest = redis.call('ZRANGEBYSCORE', EVICTED, '(' .. int(position), '+inf', 'WITHSCORES', 'LIMIT', 0, most)
+    local found = {}
+    for i = 1, #newest, 2 do
+        if matches(newest[i]) then
+            found[#found + 1] = newest[i]
+            found[#found + 1] = int(tonumber(newest[i + 1]))
+        end
+    end
+    return found, #newest == 2 * most and int(tonumber(newest[#newest])) or ''
+end

@@ -1,10 +1,13 @@
--- One page of the history, with what was evicted, all of one moment.
+-- One page of the history, with what was evicted, of one moment. Where there may be more of that than can be looked at in one go,
+-- the rest is for evicted.lua.
 --
 -- ARGV: 1 the history's stamp, 2 the run id of the engine's process, as the hub knows them
---       3 after, 4 up to ('' for all), 5 the most events, 6 the most bytes, 7 the most entries of others that are passed over
+--       3 after, 4 up to ('' for all), 5 the most events, 6 the most bytes, 7 the most entries of others that are passed over,
+--       and the most evicted topics that are looked at
 --       8 'exact' and then the topics; or 'match' and then the alternatives as JSON
 -- Returns: 'stale' if the stamp or the run id is another, else 'ok', through, 1 if there is more, forgotten, the records as
---          {position, topic, prev, time, type, key, data}, and the topics and newest evicted positions in turn
+--          {position, topic, prev, time, type, key, data}, the topics and newest evicted positions in turn, and the position
+--          after which there may be more of those, '' for none
 
 local log = load_log()
 if ARGV[1] ~= stamp(log) or ARGV[2] ~= log.run then
@@ -14,7 +17,7 @@ end
 local after = tonumber(ARGV[3])
 local last = ARGV[4] == '' and log.head or math.min(tonumber(ARGV[4]), log.head)
 local most_events, most_bytes, most_scanned = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
-local records, evicted, forgotten = {}, {}, 0
+local records, evicted, rest, forgotten = {}, {}, '', 0
 local through, bytes, full = after, 0, false
 
 -- Takes a record unless the page is full.
@@ -86,13 +89,7 @@ end
 
 local function scan(matches)
     forgotten = log.forgotten
-    local newest = redis.call('ZRANGEBYSCORE', EVICTED, '(' .. int(after), '+inf', 'WITHSCORES')
-    for i = 1, #newest, 2 do
-        if matches(newest[i]) then
-            evicted[#evicted + 1] = newest[i]
-            evicted[#evicted + 1] = int(tonumber(newest[i + 1]))
-        end
-    end
+    evicted, rest = evicted_after(after, matches, most_scanned)
     local scanned = 0
     while not full do
         local order = redis.call('ZRANGEBYSCORE', ORDER, '(' .. int(through), int(last), 'LIMIT', 0, 128)
@@ -126,4 +123,5 @@ end
 if not full then
     through = math.max(through, last)
 end
-return { 'ok', int(through), through < last and 1 or 0, int(forgotten > after and forgotten or 0), records, evicted }
+return { 'ok', int(through), through < last and 1 or 0, int(forgotten > after and forgotten or 0), records, evicted,
+    rest }

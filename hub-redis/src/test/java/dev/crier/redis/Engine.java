@@ -183,6 +183,20 @@ final class Engine implements RedisEventLogContractTest.Server {
         }
     }
 
+    /** How many scripts it has run. */
+    long scripts() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write("INFO commandstats\r\nQUIT\r\n".getBytes(StandardCharsets.UTF_8));
+            String said = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return said.lines()
+                    .filter(line -> line.startsWith("cmdstat_eval"))
+                    .mapToLong(line -> Long.parseLong(line.replaceFirst("[^:]*:calls=(\\d+),.*", "$1")))
+                    .sum();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     @Override
     public void close() {
         letGo();

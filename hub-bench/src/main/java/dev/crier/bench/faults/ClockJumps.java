@@ -2,6 +2,7 @@ package dev.crier.bench.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crier.bench.HttpAnswer;
 import dev.crier.bench.faults.HubUnderFault.Setup;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,8 +18,8 @@ import java.util.Optional;
 
 /**
  * The hub's wall clock jumps by days, forth and back, while its monotonic clock goes on, as when a machine's time is set:
- * libfaketime does it to the hub's process alone. Nobody is cut by it, heartbeats go on, and what is too old by the new time is
- * gone for those who come late.
+ * libfaketime does it to the hub's process alone. Nobody is cut by it, heartbeats go on, who must wait waits no longer, and what
+ * is too old by the new time is gone for those who come late.
  */
 final class ClockJumps implements Scenario {
 
@@ -26,6 +27,9 @@ final class ClockJumps implements Scenario {
     private static final String FORTH = "+3d";
     private static final List<String> TIMES = List.of(FORTH, "-5d", "+40d", "+0");
     private static final int SILENCE_MILLIS = 20_000;
+    private static final int TAKEN = 200;
+    /** After so many the demo takes a line from a visitor again, whatever the time is. */
+    private static final int SECONDS_TO_WAIT = 3;
 
     @Override
     public String name() {
@@ -68,6 +72,8 @@ final class ClockJumps implements Scenario {
                 set(offset, time);
                 round.await("the hub's time is " + time, () -> differs(hub, time));
                 heartbeat(lines);
+                long wait = wait(hub);
+                round.require(wait <= SECONDS_TO_WAIT, "at " + time + " a visitor is to wait " + wait + " s");
                 if (time.equals(FORTH)) {
                     round.await("what is too old by the new time is gone", () -> oldest(hub) >= before[0]);
                 }
@@ -90,6 +96,21 @@ final class ClockJumps implements Scenario {
                 seen++;
             }
         }
+    }
+
+    /** Writes lines in the demo until there are too many; answers how long its visitor is to wait then, in seconds. */
+    private static long wait(HubUnderFault hub) throws IOException {
+        try (Socket visitor = Post.connect(hub.port())) {
+            HttpAnswer answer = line().send(visitor);
+            while (answer.status() == TAKEN) {
+                answer = line().send(visitor);
+            }
+            return Long.parseLong(answer.header("Retry-After"));
+        }
+    }
+
+    private static Post line() {
+        return Post.of("/demo/activity", "text/plain", "none", "what time is it?");
     }
 
     /** The number of the oldest event that the first topic keeps. */

@@ -35,6 +35,10 @@ final class HubUnderFault implements AutoCloseable {
     private static final int LOWEST_CLIENT_PORT = 32_768;
     private static final long STOP_PATIENCE_SECONDS = 30;
 
+    /** Of these each stream over HTTP/1.1 has one. */
+    private static final List<String> OF_EACH_STREAM = List.of(
+            "dev.crier.server.OpenStream", "dev.crier.server.ChunkedOutlet", "dev.crier.core.engine.Subscription");
+
     /**
      * How it is started.
      *
@@ -207,9 +211,20 @@ final class HubUnderFault implements AutoCloseable {
 
     /** The objects of its heap that are reachable, after a full collection. */
     long heapBytes() {
-        return Heap.liveBytes(process.pid())
-                .orElseThrow(
-                        () -> new BenchException("jcmd does not say what the hub's heap holds; it comes with a JDK."));
+        return Heap.liveBytes(process.pid()).orElseThrow(HubUnderFault::silent);
+    }
+
+    private static BenchException silent() {
+        return new BenchException("jcmd does not say what the hub's heap holds; it comes with a JDK.");
+    }
+
+    /** How many objects of the classes of which each stream has one are reachable, after a full collection. */
+    Map<String, Long> streamObjects() {
+        Map<String, Long> objects = Heap.liveObjects(process.pid(), OF_EACH_STREAM);
+        if (objects.isEmpty()) {
+            throw silent();
+        }
+        return objects;
     }
 
     /** The memory outside its heap that its classes have allocated; needs {@code NativeMemoryTracking}. */

@@ -3,10 +3,12 @@ package dev.crier.bench.faults;
 import dev.crier.bench.faults.HubUnderFault.Setup;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.LongPredicate;
 
 /**
  * Subscribers that come, are cut, come back and go, for as long as one likes: at the end the hub's heap, direct memory,
- * descriptors and threads are where they were after a tenth of it.
+ * descriptors and threads are where they were after the first part, and nothing is left of any stream. The heap of a short
+ * soak says little, since a stream takes a few KiB; so the objects of streams are counted by their classes.
  */
 final class Soak implements Scenario {
 
@@ -77,6 +79,9 @@ final class Soak implements Scenario {
             }
             proxy.weather(() -> Weather.FAIR);
             round.await("all who came last are connected", crowd::allOpen);
+            round.await(
+                    "what is looked for at the end of streams is there while they are open",
+                    () -> all(hub, open -> open >= READERS));
             writer.close();
             round.await("every subscriber has every event", crowd::allComplete);
         }
@@ -84,6 +89,14 @@ final class Soak implements Scenario {
         Random foul = round.fork();
         proxy.weather(() -> Weather.foul(foul));
         round.await("the hub has closed every connection", () -> hub.descriptors() <= idle + DESCRIPTORS_SLACK);
+        if (!round.await("the hub has let go of every stream", () -> all(hub, left -> left == 0))) {
+            round.note("left of streams: " + hub.streamObjects());
+        }
         return new Holdings(hub.heapBytes(), hub.directKib(), hub.descriptors(), hub.threads());
+    }
+
+    /** Whether there are so many objects of each class of which every stream has one. */
+    private static boolean all(HubUnderFault hub, LongPredicate so) {
+        return hub.streamObjects().values().stream().allMatch(so::test);
     }
 }

@@ -29,24 +29,29 @@ public final class Hub {
     /** So many more may wait for their turn. */
     private static final int MOST_QUESTIONS = 1_000;
 
-    private static final Duration PAGE_PATIENCE = Duration.ofSeconds(10);
+    /** How long a page may take to read, and a question to be answered. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Vertx vertx;
     private final EventLog log;
     private final HubOptions options;
+    private final Duration patience;
     private final HubCounts counts = new HubCounts();
     private final Window window;
     private final Backlog backlog;
     private final Sequencer sequencer;
     private final Interest interest = new Interest();
-    private final ReplayBudget budget = new ReplayBudget(PAGES_AT_A_TIME, PAGE_PATIENCE);
-    private final ReplayBudget questions = new ReplayBudget(QUESTIONS_AT_A_TIME, PAGE_PATIENCE, MOST_QUESTIONS);
+    private final ReplayBudget budget;
+    private final ReplayBudget questions;
     private volatile @Nullable String deployment;
 
-    private Hub(Vertx vertx, EventLog log, HubOptions options) {
+    private Hub(Vertx vertx, EventLog log, HubOptions options, Duration patience) {
         this.vertx = vertx;
         this.log = log;
         this.options = options;
+        this.patience = patience;
+        this.budget = new ReplayBudget(PAGES_AT_A_TIME, patience);
+        this.questions = new ReplayBudget(QUESTIONS_AT_A_TIME, patience, MOST_QUESTIONS);
         this.window = new Window(options.windowBytes());
         this.backlog = new Backlog(options.pendingBytes(), counts.intake());
         this.sequencer = new Sequencer(log, window, backlog, options.eventBytes(), counts.intake());
@@ -58,7 +63,12 @@ public final class Hub {
 
     /** Makes a hub that is not started; one for each Vert.x. */
     public static Hub create(Vertx vertx, EventLog log, HubOptions options) {
-        return new Hub(vertx, log, options);
+        return create(vertx, log, options, PATIENCE);
+    }
+
+    /** The same with another patience for its log. */
+    static Hub create(Vertx vertx, EventLog log, HubOptions options, Duration patience) {
+        return new Hub(vertx, log, options, patience);
     }
 
     /** Opens the log and begins to take events. */
@@ -139,20 +149,26 @@ public final class Hub {
      * Asks the log something for somebody who isn't a subscriber, when the turn of the question comes: only a few are looked
      * into at a time, apart from what subscribers read, so that however many ask, those who stay notice little of it.
      *
-     * @return the answer, on the caller's context; fails with a {@link BusyException} if too many wait already, or if the log
-     *     takes too long
+     * @return the answer, on the caller's context; fails with a {@link BusyException} if too many wait already, or if it isn't
+     *     there after 10 seconds, its turn or not
      */
     public <T> Future<T> ask(Function<EventLog, Future<T>> question) {
         Context caller = vertx.getOrCreateContext();
         Promise<T> answer = Promise.promise();
+        long late = vertx.setTimer(patience.toMillis(), due -> answer.tryFail(new TimeoutException()));
         questions
-                .read(() -> question.apply(log))
+                .read(() -> answer.future().isComplete() ? answer.future() : question.apply(log))
+                .onComplete(done -> caller.runOnContext(turn -> {
+                    vertx.cancelTimer(late);
+                    if (!answer.future().isComplete()) {
+                        answer.handle(done);
+                    }
+                }));
+        return answer.future()
                 .recover(failure -> Future.failedFuture(
                         failure instanceof TimeoutException
                                 ? new BusyException("the history wasn't read in time; ask again later, or for less")
-                                : failure))
-                .onComplete(done -> caller.runOnContext(turn -> answer.handle(done)));
-        return answer.future();
+                                : failure));
     }
 
     /** How many subscriptions match each of some topics, over all event loops; counted on a worker thread. */

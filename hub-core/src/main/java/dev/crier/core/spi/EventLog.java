@@ -47,7 +47,8 @@ import java.util.Optional;
  *       hears nothing of it.
  *   <li>A new history is empty, has head 0 and an epoch that no other has. One that goes on has its epoch, its head and its
  *       records; what a crash or a failover took out of it stands in {@link Lineage#holes}, or else it is a new one.
- *   <li>{@code cursorBefore} and {@code topics} tell what is kept at one moment.
+ *   <li>{@code cursorBefore} and {@code topics} tell what is kept. A log may look in steps, so that nobody waits for it: then they
+ *       tell it right of all that neither came nor went meanwhile.
  *   <li>A lease has one holder at a time, in the whole cluster. It ends when it isn't renewed in time, or is given back by its
  *       present holder; each holder's token is greater than all before.
  *   <li>An append with a {@link dev.crier.core.Fence} stores only until its lease has another holder or is given back; then it

@@ -28,7 +28,7 @@ final class ScriptedLog implements EventLog {
 
     private final EventLog behind;
     private volatile Future<Void> appendGate = Future.succeededFuture();
-    private volatile Supplier<Optional<Throwable>> readFailure = Optional::empty;
+    private volatile Supplier<Optional<Future<Page>>> readAnswer = Optional::empty;
     private volatile String broken = "";
     private volatile Tail tail;
     private volatile Context context;
@@ -47,7 +47,12 @@ final class ScriptedLog implements EventLog {
 
     /** Asked for each read whether it fails. */
     void failReads(Supplier<Optional<Throwable>> failure) {
-        readFailure = failure;
+        answerReads(() -> failure.get().map(Future::failedFuture));
+    }
+
+    /** Asked for each read for another answer. */
+    void answerReads(Supplier<Optional<Future<Page>>> answer) {
+        readAnswer = answer;
     }
 
     /** Tells the hub of another history. */
@@ -119,10 +124,7 @@ final class ScriptedLog implements EventLog {
 
     @Override
     public Future<Page> read(TopicFilter filter, long after, long upTo, int maxEvents, long maxBytes) {
-        return readFailure
-                .get()
-                .<Future<Page>>map(Future::failedFuture)
-                .orElseGet(() -> behind.read(filter, after, upTo, maxEvents, maxBytes));
+        return readAnswer.get().orElseGet(() -> behind.read(filter, after, upTo, maxEvents, maxBytes));
     }
 
     @Override

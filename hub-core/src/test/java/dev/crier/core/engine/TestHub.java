@@ -15,6 +15,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -37,7 +38,12 @@ final class TestHub implements AutoCloseable {
     }
 
     TestHub(HubOptions options, java.util.function.Function<Vertx, EventLog> log, int eventLoops) {
-        hub = Hub.create(vertx, log.apply(vertx), options); // its sequencer has an event loop of its own
+        this(options, log, eventLoops, Hub.PATIENCE);
+    }
+
+    /** A hub that waits for its log no longer than this. */
+    TestHub(HubOptions options, java.util.function.Function<Vertx, EventLog> log, int eventLoops, Duration patience) {
+        hub = Hub.create(vertx, log.apply(vertx), options, patience); // its sequencer has an event loop of its own
         await(hub.start());
         for (int i = 0; i < eventLoops; i++) {
             await(vertx.deployVerticle(new VerticleBase() {

@@ -53,7 +53,8 @@ final class Tickets {
     /** How many spent tickets of one principal are remembered. */
     static final int MOST_OF_ONE = 2_000;
 
-    private static final int MOST_SPENT = 100_000;
+    /** How many spent tickets are remembered in all. */
+    static final int MOST_SPENT = 100_000;
 
     /** How much longer than it could be spent a ticket is remembered: a thread may stand still between two looks at a clock. */
     private static final Duration MARGIN = Duration.ofMinutes(1);

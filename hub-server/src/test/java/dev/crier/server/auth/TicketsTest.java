@@ -154,6 +154,26 @@ class TicketsTest {
     }
 
     @Test
+    @DisplayName("are spent as long as so many can be remembered in all, and again when some are forgotten")
+    void roomInAll() {
+        for (int i = 0; i < Tickets.MOST_SPENT; i++) {
+            assertThat(tickets.spend(admission("holder " + i / Tickets.MOST_OF_ONE, "ticket " + i)))
+                    .isEqualTo(Tickets.Spending.DONE);
+        }
+        assertThat(tickets.spend(admission("alice", "waiting"))).isEqualTo(Tickets.Spending.NO_ROOM);
+        assertThat(tickets.remembered()).isEqualTo(Tickets.MOST_SPENT);
+        clock.pass(TTL.plusMinutes(2));
+        assertThat(tickets.spend(admission("alice", "later"))).isEqualTo(Tickets.Spending.DONE);
+        assertThat(tickets.remembered()).isEqualTo(1);
+    }
+
+    /** What looking at a ticket that was just issued would answer, without its seals. */
+    private Tickets.Admission admission(String principal, String id) {
+        long spendBy = clock.now.plus(TTL).toEpochMilli();
+        return new Tickets.Admission(identity(principal), id, spendBy, Optional.of("cookie"));
+    }
+
+    @Test
     @DisplayName("permit reading what they say, and publishing nothing")
     void permits() {
         Identity permitted = look(ticket()).orElseThrow().identity();
