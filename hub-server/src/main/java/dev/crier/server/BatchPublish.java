@@ -4,13 +4,13 @@ import dev.crier.core.EventDraft;
 import dev.crier.core.IdempotencyKey;
 import dev.crier.core.engine.PublishOutcome;
 import dev.crier.core.engine.Publisher;
+import dev.crier.server.BatchAnswers.Line;
+import dev.crier.server.BatchAnswers.Piece;
 import dev.crier.server.auth.AccessRules;
 import dev.crier.server.auth.Identity;
 import dev.crier.server.http.BodyLimits;
-import dev.crier.server.http.Problem;
 import dev.crier.server.http.ProblemException;
 import dev.crier.server.http.RequestBody;
-import dev.crier.server.http.Resource;
 import dev.crier.server.http.Room;
 import dev.crier.server.limits.PublishRate;
 import io.vertx.core.Future;
@@ -19,7 +19,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -53,21 +52,13 @@ final class BatchPublish implements Lines.Listener {
     /** The longest key in the header, so that line numbers fit behind it. */
     private static final int LONGEST_KEY = IdempotencyKey.MAX_LENGTH - 15;
 
-    /** A line that was read: an event to publish, or why there is none. */
-    private record Line(
-            int number,
-            @Nullable EventDraft draft,
-            @Nullable Problem refusal) {}
-
-    private record Piece(List<Line> lines, Future<List<PublishOutcome>> outcomes) {}
-
     private final Publisher publisher;
     private final AccessRules access;
     private final Identity identity;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final String idempotency;
-    private final Consumer<Throwable> refused;
+    private final BatchAnswers told;
     private final int lineBytes;
     private final Lines lines;
     private final BodyLimits body;
@@ -112,7 +103,7 @@ final class BatchPublish implements Lines.Listener {
         this.request = request;
         this.response = request.response();
         this.idempotency = idempotency;
-        this.refused = refused;
+        this.told = new BatchAnswers(request, refused);
         this.body = body;
         this.room = body.room().claim(request);
         this.givenUp = givenUp;
@@ -217,7 +208,7 @@ final class BatchPublish implements Lines.Listener {
             access.requirePublisher(identity, last.topic());
             piece.add(new Line(number, last, null));
         } catch (RuntimeException e) {
-            piece.add(new Line(number, null, told(e)));
+            piece.add(new Line(number, null, told.refusal(e)));
         }
     }
 
@@ -225,7 +216,7 @@ final class BatchPublish implements Lines.Listener {
     public void tooLong() {
         number++;
         String detail = "the line is longer than the " + lineBytes + " bytes that are allowed";
-        piece.add(new Line(number, null, told(new ProblemException(413, detail))));
+        piece.add(new Line(number, null, told.refusal(new ProblemException(413, detail))));
     }
 
     /** A header can't hold a line feed, so no single event has such a key. */
@@ -268,7 +259,7 @@ final class BatchPublish implements Lines.Listener {
         }
         StringBuilder answers = new StringBuilder();
         while (!waiting.isEmpty() && waiting.element().outcomes().isComplete()) {
-            append(answers, waiting.remove());
+            told.append(answers, waiting.remove());
         }
         if (ended && waiting.isEmpty()) {
             response.end(answers.toString());
@@ -290,40 +281,6 @@ final class BatchPublish implements Lines.Listener {
             unread -= answers.length();
             pauseOrResume();
         });
-    }
-
-    private void append(StringBuilder answers, Piece done) {
-        int next = 0;
-        for (Line line : done.lines()) {
-            EventDraft draft = line.draft();
-            if (draft == null) {
-                appendError(answers, line, line.refusal());
-            } else if (done.outcomes().failed()) {
-                appendError(answers, line, told(done.outcomes().cause()));
-            } else {
-                append(answers, line, draft, done.outcomes().result().get(next++));
-            }
-        }
-    }
-
-    private void append(StringBuilder answers, Line line, EventDraft draft, PublishOutcome outcome) {
-        if (outcome instanceof PublishOutcome.Accepted accepted) {
-            PublishHandler.appendAccepted(answers, accepted.id(), draft.topic());
-        } else {
-            appendError(answers, line, told(((PublishOutcome.Refused) outcome).cause()));
-        }
-    }
-
-    private Problem told(Throwable failure) {
-        refused.accept(failure);
-        return Problem.of(failure).orElseGet(() -> Resource.hidden(request, failure));
-    }
-
-    private static void appendError(StringBuilder answers, Line line, @Nullable Problem problem) {
-        answers.append(new JsonObject()
-                        .put("error", Objects.requireNonNull(problem).json().put("line", line.number()))
-                        .encode())
-                .append('\n');
     }
 
     private void pauseOrResume() {

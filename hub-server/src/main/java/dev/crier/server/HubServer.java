@@ -16,7 +16,6 @@ import dev.crier.server.limits.FirstBytes;
 import dev.crier.server.limits.HeadTimeout;
 import dev.crier.server.limits.Http2Streams;
 import dev.crier.server.limits.Pressure;
-import dev.crier.server.log.Logging;
 import dev.crier.server.metrics.HubMetrics;
 import dev.crier.server.tls.CertificateWatch;
 import io.vertx.core.DeploymentOptions;
@@ -33,7 +32,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -198,7 +196,11 @@ public final class HubServer {
         ServerParts assembled = ServerParts.assemble(
                 vertx, hub, config, lifecycle, connections, metrics, admission, pressure, loaded, health, idle);
         parts = assembled;
-        watch(loaded, assembled);
+        metrics.watch(hub);
+        histories.watch(metrics);
+        metrics.watchSources(config.sources().keySet(), loaded::statuses);
+        metrics.watchJvm();
+        assembled.showGauges();
         return assembled;
     }
 
@@ -214,29 +216,6 @@ public final class HubServer {
                 assembled.identity().get(),
                 options -> servers.get(0).encrypt(options));
         return OwnFeed.open(vertx, assembled);
-    }
-
-    private void watch(HubSources all, ServerParts assembled) {
-        metrics.watch(hub);
-        histories.watch(metrics);
-        metrics.watchSources(config.sources().keySet(), all::statuses);
-        metrics.watchJvm();
-        metrics.counter(
-                "crier.log.lines.dropped", "Lines that came faster than they could be written", Logging::dropped);
-        metrics.gauge("crier.connections", "Open connections", connections::open);
-        metrics.gauge(
-                "crier.connections.admitted",
-                "Connections that were let in, those included over which no request has come yet",
-                admission::open);
-        metrics.gauge("crier.streams", "Open streams", connections::streams);
-        metrics.bytes(
-                "crier.unsent",
-                "What of long answers waits for clients that don't read it",
-                () -> assembled.answers().unsent());
-        metrics.bytes(
-                "crier.bodies",
-                "What has come of bodies that aren't whole yet",
-                () -> assembled.bodies().taken());
     }
 
     // ---- what it is
@@ -327,12 +306,12 @@ public final class HubServer {
 
     private Future<Void> stopGracefully() {
         lifecycle.draining();
-        long end = System.nanoTime() + config.shutdown().grace().toNanos();
-        Future<Void> gently = within(share(end, 4), sources().stop())
-                .compose(done -> all(server -> server.drain(share(end, 2))))
-                .compose(drained -> all(server -> server.close(share(end, 2))))
+        Grace grace = new Grace(vertx, config.shutdown().grace());
+        Future<Void> gently = grace.within(grace.share(4), sources().stop())
+                .compose(done -> all(server -> server.drain(grace.share(2))))
+                .compose(drained -> all(server -> server.close(grace.share(2))))
                 .compose(closed -> hub.stop());
-        return within(share(end, 1).multipliedBy(9).dividedBy(10), gently)
+        return grace.within(grace.share(1).multipliedBy(9).dividedBy(10), gently)
                 .compose(done -> vertx.close())
                 .eventually(() -> {
                     metrics.close();
@@ -340,24 +319,7 @@ public final class HubServer {
                 });
     }
 
-    /** Completes with the work, or without it when the time is up. */
-    private Future<Void> within(Duration time, Future<Void> work) {
-        Promise<Void> over = Promise.promise();
-        long timer = vertx.setTimer(time.toMillis(), late -> over.tryComplete());
-        work.onComplete(done -> {
-            vertx.cancelTimer(timer);
-            over.tryComplete();
-        });
-        return over.future();
-    }
-
     private Future<Void> all(Function<ServerVerticle, Future<Void>> work) {
         return Future.join(servers.stream().map(work).toList()).mapEmpty();
-    }
-
-    /** A part of the time that is left, at least a moment. */
-    private static Duration share(long end, int parts) {
-        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-        return Duration.ofMillis(Math.max(50, left / parts));
     }
 }

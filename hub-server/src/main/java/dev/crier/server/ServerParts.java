@@ -24,6 +24,7 @@ import dev.crier.server.limits.Network;
 import dev.crier.server.limits.Pressure;
 import dev.crier.server.limits.PublishRate;
 import dev.crier.server.limits.StreamAdmission;
+import dev.crier.server.log.Logging;
 import dev.crier.server.metrics.ConnectionRefusal;
 import dev.crier.server.metrics.HubMetrics;
 import dev.crier.server.tls.TlsIdentity;
@@ -176,6 +177,20 @@ record ServerParts(
                         .put("topics", TopicsEndpoint.PATH)
                         .put("history", HistoryEndpoint.PATH)
                         .put("sources", HubSources.PATH));
+    }
+
+    /** Shows what of the servers goes up and down. */
+    void showGauges() {
+        metrics.counter(
+                "crier.log.lines.dropped", "Lines that came faster than they could be written", Logging::dropped);
+        metrics.gauge("crier.connections", "Open connections", connections::open);
+        metrics.gauge(
+                "crier.connections.admitted",
+                "Connections that were let in, those included over which no request has come yet",
+                admission::open);
+        metrics.gauge("crier.streams", "Open streams", connections::streams);
+        metrics.bytes("crier.unsent", "What of long answers waits for clients that don't read it", answers::unsent);
+        metrics.bytes("crier.bodies", "What has come of bodies that aren't whole yet", bodies::taken);
     }
 
     /** A connection has failed before it was one. */
