@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * names the number before it that must have been executed, so that nothing overtakes one that the engine refused to run. When
  * an answer says that one of them wasn't executed, nothing more is sent until the rest is answered; then sending begins again
  * at the oldest.
+ *
+ * <p>Where replicas must have what is appended, appends go in groups instead, see {@link Replication}.
  */
 final class Appender implements Link.User {
 
@@ -38,9 +40,7 @@ final class Appender implements Link.User {
         /** The engine doesn't know the script. */
         UNKNOWN_SCRIPT,
         /** The engine has another history, or is another process. */
-        STALE,
-        /** Too few replicas have it. */
-        UNREPLICATED
+        STALE
     }
 
     private final Vertx vertx;
@@ -53,7 +53,9 @@ final class Appender implements Link.User {
     private final Runnable onReplication;
     private final long watch;
     private long lastSent;
+    /** How many calls have no answer, appends and the question what replicas have. */
     private int inFlight;
+
     private @Nullable Wire wire;
     private String trouble = "there was no connection yet";
     /** Why sending has to begin again, null if it hasn't. */
@@ -111,7 +113,7 @@ final class Appender implements Link.User {
     /** Has the engine take as new what is unanswered: it has another history. */
     void newHistory() {
         pending.renumber();
-        replication.forget();
+        replication.beginAgain();
         lastSent = 0;
         pump();
     }
@@ -124,7 +126,7 @@ final class Appender implements Link.User {
     private void beginAgain(@Nullable Wire withText) {
         rewind = null;
         pending.rewind();
-        replication.forget();
+        replication.beginAgain();
         Pending first = withText == null ? null : pending.next();
         if (withText != null && first != null) {
             send(withText, first, true);
@@ -176,29 +178,31 @@ final class Appender implements Link.User {
                 });
     }
 
-    /** Has what was sent answered when the replicas have it, and all sent again until they do. */
+    /** Has what was sent answered when the replicas have it; asks until they do. */
     private void confirm(Wire current) {
         Optional<String> before = replication.lack();
         inFlight++;
         replication.confirm(current, pending.writer()).onComplete(reply -> {
-            if (wire != current) {
-                return;
-            }
-            inFlight--;
-            if (reply.failed()) {
-                current.fail(reply.cause());
-                return;
-            }
-            if (reply.result()) {
-                replication.release().forEach(held -> pending.finish(held.of(), held.answer()));
-            } else {
-                beginAgainFor(Rewind.UNREPLICATED);
+            if (wire != current || reply.failed()) {
+                return; // with the wire all begins again
             }
             if (!replication.lack().equals(before)) {
                 onReplication.run();
             }
-            goOn(current);
+            if (reply.result()) {
+                replication.release().forEach(held -> pending.finish(held.of(), held.answer()));
+                confirmed(current);
+            } else {
+                vertx.setTimer(LOOK, later -> confirmed(current));
+            }
         });
+    }
+
+    private void confirmed(Wire current) {
+        if (wire == current) {
+            inFlight--;
+            goOn(current);
+        }
     }
 
     // ---- the answers
@@ -256,7 +260,7 @@ final class Appender implements Link.User {
             pump();
         } else if (inFlight == 0) {
             switch (reason) {
-                case OUT_OF_ORDER, UNREPLICATED -> beginAgain(null);
+                case OUT_OF_ORDER -> beginAgain(null);
                 case UNKNOWN_SCRIPT -> beginAgain(current);
                 case STALE -> checkAndBeginAgain(current);
             }

@@ -8,6 +8,7 @@ import dev.crier.core.spi.Page;
 import dev.crier.core.spi.TopicSummary;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,7 +29,7 @@ final class HistoryReader {
 
     private static final int MOST_EVENTS = 1_000;
     private static final long MOST_BYTES = 4 << 20;
-    /** How many events or topics a script looks at, which takes it some milliseconds. */
+    /** How many events or topics a script looks at, which takes it a few tens of milliseconds. */
     static final int STEP = 5_000;
 
     private static final String STALE = "stale";
@@ -49,18 +50,21 @@ final class HistoryReader {
     private final String base;
     private final Supplier<String> stamp;
     private final String step;
+    private final long end;
 
     /**
-     * Makes a reader.
+     * Makes a reader for one question.
      *
      * @param stamp which history the hub knows
      * @param step how many events or topics a script looks at
+     * @param patience for how long it goes on; after it nobody waits for the answer any more
      */
-    HistoryReader(Readers readers, String base, Supplier<String> stamp, int step) {
+    HistoryReader(Readers readers, String base, Supplier<String> stamp, int step, Duration patience) {
         this.readers = readers;
         this.base = base;
         this.stamp = stamp;
         this.step = String.valueOf(step);
+        this.end = System.nanoTime() + patience.toNanos();
     }
 
     // ---- a page
@@ -201,6 +205,9 @@ final class HistoryReader {
      * @param history the one that is meant when the question is put; the engine refuses if it has another one
      */
     private Future<Answer> ask(Supplier<String> history, Script script, List<String> arguments) {
+        if (System.nanoTime() - end > 0) {
+            return Future.failedFuture(new LogUnavailableException("the history in Redis wasn't read in time"));
+        }
         return readers.ask(wire -> {
                     String meant = history.get();
                     List<String> all = new ArrayList<>(List.of(meant, wire.run()));

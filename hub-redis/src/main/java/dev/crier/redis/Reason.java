@@ -1,5 +1,6 @@
 package dev.crier.redis;
 
+import io.netty.handler.ssl.NotSslRecordException;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
@@ -17,6 +18,9 @@ final class Reason {
     /** What Netty and Java put behind them: the host's name, its address and the port. */
     private static final Pattern ADDRESS = Pattern.compile(": [^ ]*/[^ ]+:\\d+$");
 
+    /** What Java says of a certificate that doesn't name the host. */
+    private static final Pattern OTHER_HOST = Pattern.compile("^No (name matching|subject alternative)");
+
     private Reason() {}
 
     static String of(Throwable cause) {
@@ -32,8 +36,14 @@ final class Reason {
         if (cause instanceof ErrorType error && error.is("ILLEGAL_STATE")) {
             return "what answers there is no Redis";
         }
-        if (deepest(cause) instanceof GeneralSecurityException untrusted) {
-            return "its certificate isn't accepted: " + untrusted.getMessage();
+        Throwable deepest = deepest(cause);
+        if (deepest instanceof NotSslRecordException) {
+            return "what answers there doesn't speak TLS";
+        }
+        if (deepest instanceof GeneralSecurityException) {
+            return OTHER_HOST.matcher(String.valueOf(deepest.getMessage())).find()
+                    ? "its certificate is for another host"
+                    : "nobody vouches for its certificate who is trusted";
         }
         String message = cause.getMessage();
         if (message == null || message.isBlank()) {

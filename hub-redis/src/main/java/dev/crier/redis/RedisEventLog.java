@@ -130,7 +130,8 @@ public final class RedisEventLog implements EventLog {
 
     private HistoryReader reader() {
         Session open = session;
-        return new HistoryReader(readers, options.base(), () -> open == null ? "" : open.stamp(), step);
+        return new HistoryReader(
+                readers, options.base(), () -> open == null ? "" : open.stamp(), step, options.patience());
     }
 
     private <T> Future<T> reading(Supplier<Future<T>> question) {

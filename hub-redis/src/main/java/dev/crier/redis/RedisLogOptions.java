@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
  * @param tailBytes how many bytes of the newest events are kept for hubs that were away for a moment; one that was away for
  *     longer has its subscribers read the history
  * @param replicas how many replicas of the engine must have an event before its publisher is answered, 0 for none
- * @param patience how long an append waits for an engine that doesn't answer before it fails
+ * @param patience how long an append waits for an engine that doesn't answer before it fails, and how long a question about
+ *     the history is looked into
  * @param pendingBytes the most bytes of appends that wait
  * @param timeout how long any single answer may take before the connection counts as dead
  * @param startTimeout how long the start waits for an engine

@@ -5,6 +5,7 @@ import dev.crier.redis.PendingAppends.Pending;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +19,14 @@ import org.slf4j.LoggerFactory;
  * <p>Confined to the log's context. {@code WAIT} is about all that its connection has written, and the engine runs nothing
  * behind it until it is answered. So appends go in groups, with one {@code WAIT} at the end of each. Before it stands a write
  * that every replica hears of: a group may be one that an earlier connection had sent, which then is only answered from memory,
- * and a connection that has written nothing would wait for nothing.
+ * and a connection that has written nothing would wait for nothing. Where nothing is appended the engine is asked all the same
+ * now and then, so that a hub knows that it can't append before anybody tries.
  */
 final class Replication {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisEventLog.class);
     private static final String WRITER_AGE = Long.toString(Duration.ofDays(1).toMillis());
+    private static final long QUIET = Duration.ofSeconds(5).toNanos();
 
     /** An answer that is kept back. */
     record Held(Pending of, Future<Appended> answer) {}
@@ -32,6 +35,11 @@ final class Replication {
     private List<Held> held = new ArrayList<>();
     /** What is wrong with the replicas, as far as it is known. */
     private Optional<String> lack = Optional.empty();
+
+    /** Whether this connection's engine has said of enough replicas that they keep up, and when. */
+    private boolean sure;
+
+    private long sureSince;
 
     Replication(RedisLogOptions options) {
         this.options = options;
@@ -42,9 +50,9 @@ final class Replication {
         return options.replicas() > 0;
     }
 
-    /** Whether the engine has to be asked although nothing was sent: answers are kept back, or it is unknown if any could be. */
+    /** Whether the engine has to be asked although nothing was sent now. */
     boolean due() {
-        return !held.isEmpty() || lack.isPresent();
+        return !held.isEmpty() || !sure || System.nanoTime() - sureSince > QUIET;
     }
 
     /** What is wrong, for people. */
@@ -56,9 +64,10 @@ final class Replication {
         held.add(new Held(of, answer));
     }
 
-    /** Those that were kept back are to be sent again. */
-    void forget() {
+    /** All that was kept back is sent again, maybe to another engine. */
+    void beginAgain() {
         held = new ArrayList<>();
+        sure = false;
     }
 
     /** Those that were kept back, which may be answered now. */
@@ -71,27 +80,53 @@ final class Replication {
     /**
      * Asks for all that was sent on this wire.
      *
-     * @return whether enough replicas have it; fails if the engine doesn't say
+     * @return whether enough replicas have it; fails if the wire has ended
      */
     Future<Boolean> confirm(Wire wire, String writer) {
-        int wanted = options.replicas();
-        long patience = options.timeout().toMillis();
-        wire.send(Request.cmd(Command.PEXPIRE)
+        boolean written = !held.isEmpty();
+        Request mark = Request.cmd(Command.PEXPIRE)
                 .arg(options.base() + ":w:" + writer)
-                .arg(WRITER_AGE));
-        Request wait = Request.cmd(Command.WAIT).arg(Integer.toString(wanted)).arg(Long.toString(patience));
-        return wire.send(wait, options.timeout()).map(reply -> {
-            int have = reply.toInteger();
-            say(
-                    have >= wanted
-                            ? Optional.empty()
-                            : Optional.of("each event must be on " + wanted + " replicas of Redis, and " + have
-                                    + " keep up with it"));
-            return have >= wanted;
-        });
+                .arg(WRITER_AGE);
+        Request wait = Request.cmd(Command.WAIT)
+                .arg(Integer.toString(options.replicas()))
+                .arg(Long.toString(options.timeout().toMillis()));
+        Future<Optional<String>> marked = said(
+                wire.send(mark),
+                done -> written && done == 0
+                        ? Optional.of("Redis doesn't know what this hub has appended")
+                        : Optional.empty());
+        Future<Optional<String>> waited = said(wire.send(wait, options.timeout()), this::tooFew);
+        return marked.compose(first -> waited.map(second -> {
+            say(first.isPresent() ? first : second);
+            return sure;
+        }));
+    }
+
+    private Optional<String> tooFew(int have) {
+        return have >= options.replicas()
+                ? Optional.empty()
+                : Optional.of("too few replicas of Redis keep up: " + have + ", and each event must be on "
+                        + options.replicas());
+    }
+
+    /** What is wrong with an answer; a refusal is one too. */
+    private static Future<Optional<String>> said(Future<Response> reply, Judge judge) {
+        return reply.map(number -> judge.problem(number.toInteger()))
+                .recover(failure -> failure instanceof WireException
+                        ? Future.failedFuture(failure)
+                        : Future.succeededFuture(
+                                Optional.of("Redis refuses to say what replicas have: " + failure.getMessage())));
+    }
+
+    /** Judges a number that the engine answered. */
+    private interface Judge {
+
+        Optional<String> problem(int number);
     }
 
     private void say(Optional<String> now) {
+        sure = now.isEmpty();
+        sureSince = System.nanoTime();
         if (lack.isEmpty() != now.isEmpty()) {
             now.ifPresentOrElse(
                     why -> LOG.warn("Events wait: {}", why), () -> LOG.info("Enough replicas of Redis keep up again"));

@@ -2,11 +2,16 @@ package dev.crier.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +47,24 @@ class ReasonTest {
                 .isEqualTo("what answers there is no Redis");
         assertThat(Reason.silence(Duration.ofSeconds(3))).isEqualTo("no answer within 3 s");
         assertThat(Reason.silence(Duration.ofMillis(500))).isEqualTo("no answer within 500 ms");
+    }
+
+    @Test
+    @DisplayName("without what is in certificates, or came instead of one")
+    void tls() {
+        assertThat(Reason.of(failedHandshake(
+                        new CertificateException("No subject alternative names matching IP address 10.1.2.3 found"))))
+                .isEqualTo("its certificate is for another host");
+        assertThat(Reason.of(failedHandshake(new CertificateException("No name matching engine found"))))
+                .isEqualTo("its certificate is for another host");
+        assertThat(Reason.of(failedHandshake(new CertPathBuilderException("unable to find valid certification path"))))
+                .isEqualTo("nobody vouches for its certificate who is trusted");
+        assertThat(Reason.of(new DecoderException(new NotSslRecordException("not an SSL/TLS record: 2d455252"))))
+                .isEqualTo("what answers there doesn't speak TLS");
+    }
+
+    private static Throwable failedHandshake(Throwable cause) {
+        return new IOException("Failed to create SSL connection", new SSLHandshakeException("failed").initCause(cause));
     }
 
     @Test

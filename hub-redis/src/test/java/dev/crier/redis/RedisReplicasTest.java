@@ -128,7 +128,7 @@ class RedisReplicasTest {
         node.untilAvailable(false);
         assertThat(node.states())
                 .anySatisfy(state -> assertThat(state.detail())
-                        .isEqualTo("each event must be on 1 replicas of Redis, and 0 keep up with it"));
+                        .isEqualTo("too few replicas of Redis keep up: 0, and each event must be on 1"));
         assertThat(answer.isComplete()).isFalse();
         replica.letGo();
         assertThat(await(answer).repeated()).isFalse();
@@ -183,7 +183,59 @@ class RedisReplicasTest {
         replica.startAgain();
         node.untilAvailable(true);
         node.append("after");
+        node.untilHeard("after");
         assertThat(node.heardData()).containsExactly("before", "without", "after");
+    }
+
+    @Test
+    @DisplayName("a hub knows without an append that none could be answered")
+    void knowsInSilence() {
+        replica.kill();
+        Node node = node();
+        node.untilAvailable(false);
+        replica.startAgain();
+        node.untilAvailable(true);
+        replica.kill();
+        node.untilAvailable(false);
+    }
+
+    @Test
+    @DisplayName("a master that refuses writes by then is no reason to answer what it hadn't passed on")
+    void refusedWrites() {
+        Node node = node(Node.options().withReplicas(1).withPatience(Duration.ofSeconds(60), 1 << 20));
+        node.append("before");
+        replica.hold();
+        Future<Appended> answer = node.send(EventDraft.of(Topic.of("a"), "held"));
+        node.untilHeard("held");
+        master.command("CONFIG SET min-replicas-max-lag 1");
+        master.command("CONFIG SET min-replicas-to-write 1");
+        node.until(
+                "the master refuses writes",
+                () -> master.command("SET any thing").startsWith("-NOREPLICAS"));
+        node.path().cut();
+        node.untilAvailable(false);
+        node.path().heal();
+        assertUnanswered(answer, Duration.ofSeconds(3));
+        replica.letGo();
+        await(answer);
+        assertThat(node.heardData()).containsExactly("before", "held");
+    }
+
+    @Test
+    @DisplayName("a master that refuses to say it is told of, and keeps its connection")
+    void refusedWait() {
+        Node node = node(Node.options().withReplicas(1).withPatience(Duration.ofSeconds(2), 1 << 20));
+        node.append("before");
+        master.command("ACL SETUSER default -wait");
+        assertThat(failure(node.send(EventDraft.of(Topic.of("a"), "unsure"))))
+                .hasMessageContaining("Redis refuses to say what replicas have: NOPERM");
+        node.untilAvailable(false);
+        assertThat(node.log().counts().reconnects()).isZero();
+        master.command("ACL SETUSER default +wait");
+        node.untilAvailable(true);
+        node.append("after");
+        node.untilHeard("after");
+        assertThat(node.heardData()).containsExactly("before", "unsure", "after");
     }
 
     @Test

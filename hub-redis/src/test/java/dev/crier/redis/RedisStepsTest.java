@@ -9,6 +9,7 @@ import dev.crier.core.Topic;
 import dev.crier.core.TopicFilter;
 import dev.crier.core.spi.Appended;
 import dev.crier.core.spi.LogRecord;
+import dev.crier.core.spi.LogUnavailableException;
 import dev.crier.core.spi.Page;
 import dev.crier.core.spi.TopicSummary;
 import io.vertx.core.Future;
@@ -26,7 +27,10 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A question about a long history lets Redis do something else in between,")
 class RedisStepsTest {
 
-    private static final int MANY = 5 * HistoryReader.STEP;
+    private static final int STEPS = 5;
+    /** A script stops at a multiple of 256. */
+    private static final int MANY = STEPS * (HistoryReader.STEP + 256);
+
     private static final TopicFilter RARE = TopicFilter.of("rare/*");
 
     private final Vertx vertx = Vertx.vertx();
@@ -34,7 +38,9 @@ class RedisStepsTest {
     private final Node node = Node.start(
             vertx,
             engine,
-            Node.options().withRetention(topic -> new Retention(1, Duration.ofHours(1), 1 << 20), 1 << 30, 1_000_000));
+            RedisLogOptions.of("redis://nowhere")
+                    .withPatience(Duration.ofMinutes(1), 32 << 20)
+                    .withRetention(topic -> new Retention(1, Duration.ofHours(1), 1 << 20), 1 << 30, 1_000_000));
     private long first;
     private long second;
 
@@ -65,7 +71,7 @@ class RedisStepsTest {
         await(question.get()); // the engine knows the scripts now
         long before = engine.scripts();
         T answer = await(question.get());
-        assertThat(engine.scripts() - before).isGreaterThanOrEqualTo(MANY / HistoryReader.STEP);
+        assertThat(engine.scripts() - before).isGreaterThanOrEqualTo(STEPS);
         return answer;
     }
 
@@ -81,6 +87,22 @@ class RedisStepsTest {
         assertThat(inSteps(() -> node.log().topics(RARE, "", 100)))
                 .extracting(TopicSummary::head)
                 .containsExactly(first, second);
+    }
+
+    @Test
+    @DisplayName("and ends when nobody waits for it any more")
+    void notForEver() {
+        Node hasty = Node.start(vertx, engine, Node.options().withPatience(Duration.ofMillis(1), 1 << 20));
+        try {
+            await(node.log().cursorBefore(RARE, 1)); // the engine knows the script now
+            long before = engine.scripts();
+            assertThat(Node.failure(hasty.log().cursorBefore(RARE, 1)))
+                    .isInstanceOf(LogUnavailableException.class)
+                    .hasMessage("the history in Redis wasn't read in time");
+            assertThat(engine.scripts() - before).isLessThan(STEPS);
+        } finally {
+            hasty.close();
+        }
     }
 
     @Test

@@ -102,6 +102,17 @@ class RedisMetricsTest {
     }
 
     @Test
+    @DisplayName("as not ready, where replicas must have each event and there are none")
+    void noReplicas() {
+        LogConfig log = Settings.with(LogConfig.MEMORY, "url", Optional.of(redis.url()));
+        try (TestHub hub = TestHub.start(config -> config.withLog(Settings.with(log, "replicas", 1)))) {
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(hub.server().hub().state().detail())
+                            .isEqualTo("too few replicas of Redis keep up: 0, and each event must be on 1"));
+        }
+    }
+
+    @Test
     @DisplayName("a source that runs once as up where it runs, and on standby elsewhere")
     void standby() {
         try (TestHub one = hub();

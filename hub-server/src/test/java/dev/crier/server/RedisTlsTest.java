@@ -77,7 +77,7 @@ class RedisTlsTest {
     private static String refusal(RedisLogOptions options) {
         Vertx vertx = Vertx.vertx();
         try {
-            return new RedisEventLog(vertx, options.withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(3)))
+            return new RedisEventLog(vertx, options.withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(8)))
                     .start(new Deaf())
                     .toCompletionStage()
                     .handle((lineage, cause) -> cause == null ? "started" : String.valueOf(cause.getMessage()))
@@ -94,15 +94,13 @@ class RedisTlsTest {
         Path stranger = folder.resolve("stranger.crt");
         TestCertificate.make(folder, "stranger", "EC").write(stranger, folder.resolve("stranger.key"));
         RedisLogOptions named = RedisLogOptions.of("rediss://localhost:" + redis.port());
-        String refused = "no connection to localhost:" + redis.port() + " within 3 s: ";
-        assertThat(refusal(named)).startsWith(refused + "its certificate isn't accepted: ");
+        String refused = "no connection to localhost:" + redis.port() + " within 8 s: ";
+        assertThat(refusal(named)).isEqualTo(refused + "nobody vouches for its certificate who is trusted");
         assertThat(refusal(named.withCa(Optional.of(stranger))))
-                .startsWith(refused)
-                .contains("certificat");
+                .isEqualTo(refused + "nobody vouches for its certificate who is trusted");
         RedisLogOptions elsewhere = RedisLogOptions.of("rediss://127.0.0.2:" + redis.port());
         assertThat(refusal(elsewhere.withCa(Optional.of(certificate))))
-                .contains("its certificate isn't accepted: ")
-                .contains("127.0.0.2");
+                .endsWith(": its certificate is for another host");
         assertThat(refusal(named.withCa(Optional.of(certificate)))).isEqualTo("started");
     }
 

@@ -43,7 +43,10 @@ public final class ConfigLoader {
     private static final List<String> JWKS = List.of("auth", "jwks");
     private static final List<String> TICKET_KEY = List.of("auth", "ticket-key");
     private static final List<List<String>> FILES = List.of(
-            List.of("server", "tls", "certificate"), List.of("server", "tls", "key"), List.of("admin", "token-file"));
+            List.of("server", "tls", "certificate"),
+            List.of("server", "tls", "key"),
+            List.of("admin", "token-file"),
+            List.of("log", "ca"));
     private static final List<List<String>> PATHS = Stream.concat(
                     Stream.of(PLUGINS, LOG, STATE, JWKS, TICKET_KEY), FILES.stream())
             .toList();

@@ -64,6 +64,9 @@ public record LogConfig(
         if (replicas < 0) {
             throw new IllegalArgumentException("replicas is 0 or more");
         }
+        if (replicas > 0 && url.isEmpty()) {
+            throw new IllegalArgumentException("replicas is of no use without the url of a Redis or Valkey");
+        }
     }
 
     /** On disk, in a folder. */

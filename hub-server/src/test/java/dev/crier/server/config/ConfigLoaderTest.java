@@ -118,6 +118,20 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void theCertificatesThatVouchForRedisAreRelativeToTheConfigurationAndMustBeThere() {
+        write("crier.yaml", "log:\n  url: rediss://engine\n  ca: engine.pem\n");
+
+        assertThat(problems(ConfigRequest.NONE))
+                .singleElement()
+                .asString()
+                .startsWith("crier.yaml:3:3: log.ca: there is no file '")
+                .endsWith("engine.pem'");
+
+        write("engine.pem", "");
+        assertThat(load(ConfigRequest.NONE).config().log().ca()).contains(folder.resolve("engine.pem"));
+    }
+
+    @Test
     void aCertificateIsOfNoUseWithoutItsKey() {
         write("hub.pem", "");
         write("crier.yaml", "server: {tls: {certificate: hub.pem}}");

@@ -170,6 +170,9 @@ class HubConfigTest {
                 .isThrownBy(() -> Settings.with(LogConfig.MEMORY, "replicas", -1))
                 .withMessage("replicas is 0 or more");
         assertThatIllegalArgumentException()
+                .isThrownBy(() -> Settings.with(LogConfig.MEMORY, "replicas", 1))
+                .withMessage("replicas is of no use without the url of a Redis or Valkey");
+        assertThatIllegalArgumentException()
                 .isThrownBy(() ->
                         Settings.with(log(null, null, "redis://engine"), "ca", Optional.of(Path.of("engine.crt"))))
                 .withMessage("ca is of no use without a url that begins with rediss://");
