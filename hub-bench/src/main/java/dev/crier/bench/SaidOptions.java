@@ -16,7 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * What was said on a command line, by option; what can't be understood is a {@link UsageException} that names the option.
- * Immutable.
+ * For one thread.
  */
 final class SaidOptions {
 

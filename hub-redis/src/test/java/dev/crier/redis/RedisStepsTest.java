@@ -90,6 +90,26 @@ class RedisStepsTest {
     }
 
     @Test
+    @DisplayName("and a page has nothing that was evicted between two steps")
+    void evictedMeanwhile() {
+        everyTopicOnce();
+        for (int i = 0; i < 20; i++) {
+            Topic oldest = await(firstTen()).records().get(0).event().topic();
+            Future<Page> reading = firstTen();
+            await(node.send(EventDraft.of(oldest, "")));
+            Page page = await(reading);
+            assertThat(page.records())
+                    .allSatisfy(record -> assertThat(record.position())
+                            .isGreaterThan(page.newestEvicted()
+                                    .getOrDefault(record.event().topic(), 0L)));
+        }
+    }
+
+    private Future<Page> firstTen() {
+        return node.log().read(TopicFilter.ALL, 0, Long.MAX_VALUE, 10, 1 << 20);
+    }
+
+    @Test
     @DisplayName("and ends when nobody waits for it any more")
     void notForEver() {
         Node hasty = Node.start(vertx, engine, Node.options().withPatience(Duration.ofMillis(1), 1 << 20));

@@ -60,7 +60,7 @@ final class BatchAnswers {
         }
     }
 
-    /** Why a line wasn't taken, as its publisher is told. */
+    /** Why a line wasn't taken, as its publisher is told; counts it. */
     Problem refusal(Throwable failure) {
         refused.accept(failure);
         return Problem.of(failure).orElseGet(() -> Resource.hidden(request, failure));

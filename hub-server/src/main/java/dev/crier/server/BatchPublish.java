@@ -58,7 +58,7 @@ final class BatchPublish implements Lines.Listener {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final String idempotency;
-    private final BatchAnswers told;
+    private final BatchAnswers words;
     private final int lineBytes;
     private final Lines lines;
     private final BodyLimits body;
@@ -103,7 +103,7 @@ final class BatchPublish implements Lines.Listener {
         this.request = request;
         this.response = request.response();
         this.idempotency = idempotency;
-        this.told = new BatchAnswers(request, refused);
+        this.words = new BatchAnswers(request, refused);
         this.body = body;
         this.room = body.room().claim(request);
         this.givenUp = givenUp;
@@ -208,7 +208,7 @@ final class BatchPublish implements Lines.Listener {
             access.requirePublisher(identity, last.topic());
             piece.add(new Line(number, last, null));
         } catch (RuntimeException e) {
-            piece.add(new Line(number, null, told.refusal(e)));
+            piece.add(new Line(number, null, words.refusal(e)));
         }
     }
 
@@ -216,7 +216,7 @@ final class BatchPublish implements Lines.Listener {
     public void tooLong() {
         number++;
         String detail = "the line is longer than the " + lineBytes + " bytes that are allowed";
-        piece.add(new Line(number, null, told.refusal(new ProblemException(413, detail))));
+        piece.add(new Line(number, null, words.refusal(new ProblemException(413, detail))));
     }
 
     /** A header can't hold a line feed, so no single event has such a key. */
@@ -259,7 +259,7 @@ final class BatchPublish implements Lines.Listener {
         }
         StringBuilder answers = new StringBuilder();
         while (!waiting.isEmpty() && waiting.element().outcomes().isComplete()) {
-            told.append(answers, waiting.remove());
+            words.append(answers, waiting.remove());
         }
         if (ended && waiting.isEmpty()) {
             response.end(answers.toString());

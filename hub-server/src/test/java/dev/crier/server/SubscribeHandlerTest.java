@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -183,7 +184,7 @@ class SubscribeHandlerTest {
     @Test
     @DisplayName("and fails when it is open already is counted, listed and read by nobody")
     void whenItIsOpen() throws Exception {
-        List<LiveStream> closed = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<LiveStream> closed = new CopyOnWriteArrayList<>();
         start(
                 new StreamWatch() {
                     @Override

@@ -105,7 +105,11 @@ final class ClockJumps implements Scenario {
             while (answer.status() == TAKEN) {
                 answer = line().send(visitor);
             }
-            return Long.parseLong(answer.header("Retry-After"));
+            String wait = answer.header("Retry-After");
+            if (wait.isEmpty()) {
+                throw new IOException("a visitor got " + answer.status() + " without Retry-After");
+            }
+            return Long.parseLong(wait);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.crier.core.Retention;
 import dev.crier.core.log.HistoryOptions;
 import dev.crier.core.log.MemoryEventLog;
+import dev.crier.core.spi.Page;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Clock;
@@ -83,7 +84,7 @@ class SilentLogTest {
         AtomicInteger asked = new AtomicInteger();
         log.get()
                 .answerReads(() -> asked.incrementAndGet() == 1
-                        ? Optional.of(Promise.<dev.crier.core.spi.Page>promise().future())
+                        ? Optional.of(Promise.<Page>promise().future())
                         : Optional.empty());
         TestStream stream = new TestStream();
         hub.subscribe("a", Start.after(hub.hub().id(0).toString()), stream);
