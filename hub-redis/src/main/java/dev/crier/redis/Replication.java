@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,10 +37,8 @@ final class Replication {
     /** What is wrong with the replicas, as far as it is known. */
     private Optional<String> lack = Optional.empty();
 
-    /** Whether this connection's engine has said of enough replicas that they keep up, and when. */
-    private boolean sure;
-
-    private long sureSince;
+    /** Until when the engine needn't be asked, in the nanoseconds of {@link System#nanoTime()}. */
+    private long sureUntil = System.nanoTime();
 
     Replication(RedisLogOptions options) {
         this.options = options;
@@ -52,7 +51,7 @@ final class Replication {
 
     /** Whether the engine has to be asked although nothing was sent now. */
     boolean due() {
-        return !held.isEmpty() || !sure || System.nanoTime() - sureSince > QUIET;
+        return !held.isEmpty() || System.nanoTime() - sureUntil >= 0;
     }
 
     /** What is wrong, for people. */
@@ -67,7 +66,7 @@ final class Replication {
     /** All that was kept back is sent again, maybe to another engine. */
     void beginAgain() {
         held = new ArrayList<>();
-        sure = false;
+        sureUntil = System.nanoTime();
     }
 
     /** Those that were kept back, which may be answered now. */
@@ -83,22 +82,17 @@ final class Replication {
      * @return whether enough replicas have it; fails if the wire has ended
      */
     Future<Boolean> confirm(Wire wire, String writer) {
-        boolean written = !held.isEmpty();
         Request mark = Request.cmd(Command.PEXPIRE)
                 .arg(options.base() + ":w:" + writer)
                 .arg(WRITER_AGE);
         Request wait = Request.cmd(Command.WAIT)
                 .arg(Integer.toString(options.replicas()))
                 .arg(Long.toString(options.timeout().toMillis()));
-        Future<Optional<String>> marked = said(
-                wire.send(mark),
-                done -> written && done == 0
-                        ? Optional.of("Redis doesn't know what this hub has appended")
-                        : Optional.empty());
+        Future<Optional<String>> marked = said(wire.send(mark), done -> Optional.empty());
         Future<Optional<String>> waited = said(wire.send(wait, options.timeout()), this::tooFew);
         return marked.compose(first -> waited.map(second -> {
             say(first.isPresent() ? first : second);
-            return sure;
+            return lack.isEmpty();
         }));
     }
 
@@ -110,23 +104,16 @@ final class Replication {
     }
 
     /** What is wrong with an answer; a refusal is one too. */
-    private static Future<Optional<String>> said(Future<Response> reply, Judge judge) {
-        return reply.map(number -> judge.problem(number.toInteger()))
+    private static Future<Optional<String>> said(Future<Response> reply, IntFunction<Optional<String>> problem) {
+        return reply.map(number -> problem.apply(Integer.parseInt(number.toString())))
                 .recover(failure -> failure instanceof WireException
                         ? Future.failedFuture(failure)
                         : Future.succeededFuture(
                                 Optional.of("Redis refuses to say what replicas have: " + failure.getMessage())));
     }
 
-    /** Judges a number that the engine answered. */
-    private interface Judge {
-
-        Optional<String> problem(int number);
-    }
-
     private void say(Optional<String> now) {
-        sure = now.isEmpty();
-        sureSince = System.nanoTime();
+        sureUntil = System.nanoTime() + (now.isEmpty() ? QUIET : 0);
         if (lack.isEmpty() != now.isEmpty()) {
             now.ifPresentOrElse(
                     why -> LOG.warn("Events wait: {}", why), () -> LOG.info("Enough replicas of Redis keep up again"));
