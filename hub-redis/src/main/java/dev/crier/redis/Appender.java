@@ -96,11 +96,15 @@ final class Appender implements Link.User {
 
     @Override
     public Future<?> up(Wire next) {
-        return histories.check(next).onSuccess(state -> {
+        return histories.check(next).compose(state -> {
             wire = next;
             inFlight = 0;
             tally.resent(pending.count());
             beginAgain(null);
+            Promise<Void> ready = Promise.promise();
+            replication.known().onSuccess(ready::tryComplete);
+            next.ended().onFailure(ready::tryFail);
+            return ready.future();
         });
     }
 

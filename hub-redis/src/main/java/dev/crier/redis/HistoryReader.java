@@ -32,6 +32,10 @@ final class HistoryReader {
     /** How many events or topics a script looks at, which takes it a few tens of milliseconds. */
     static final int STEP = 5_000;
 
+    private static final int SMALLEST_STEP = 256;
+    /** How many alternatives a filter may have until a script looks at less. */
+    private static final int COMPARED_FREELY = 4;
+
     private static final String STALE = "stale";
 
     /**
@@ -46,10 +50,18 @@ final class HistoryReader {
         }
     }
 
+    /**
+     * What a script is told of a filter.
+     *
+     * @param patterns the filter
+     * @param step how many events or topics it looks at
+     */
+    private record Look(String patterns, String step) {}
+
     private final Readers readers;
     private final String base;
     private final Supplier<String> stamp;
-    private final String step;
+    private final int step;
     private final long end;
 
     /**
@@ -63,26 +75,33 @@ final class HistoryReader {
         this.readers = readers;
         this.base = base;
         this.stamp = stamp;
-        this.step = String.valueOf(step);
+        this.step = step;
         this.end = System.nanoTime() + patience.toNanos();
+    }
+
+    /** The more a filter has to compare, the less a script looks at. */
+    private Look look(TopicFilter filter) {
+        int comparisons = Math.max(1, filter.alternatives().size() / COMPARED_FREELY);
+        int most = Math.max(Math.min(step, SMALLEST_STEP), step / comparisons);
+        return new Look(LuaPatterns.of(filter), String.valueOf(most));
     }
 
     // ---- a page
 
     Future<Page> read(TopicFilter filter, long after, long upTo, int maxEvents, long maxBytes) {
+        Look look = look(filter);
         List<String> arguments = new ArrayList<>(List.of(
                 String.valueOf(after),
                 upTo == Long.MAX_VALUE ? "" : String.valueOf(upTo),
                 String.valueOf(Math.min(maxEvents, MOST_EVENTS)),
                 String.valueOf(Math.min(maxBytes, MOST_BYTES)),
-                step));
-        String patterns = LuaPatterns.of(filter);
+                look.step()));
         if (filter.exact()) {
             arguments.add("exact");
             filter.exactTopics().forEach(topic -> arguments.add(topic.path()));
         } else {
             arguments.add("match");
-            arguments.add(patterns);
+            arguments.add(look.patterns());
         }
         return ask(stamp, Script.READ, arguments).compose(answer -> {
             Page page = page(answer.reply());
@@ -91,20 +110,20 @@ final class HistoryReader {
                 return Future.succeededFuture(page);
             }
             Map<Topic, Long> evicted = new HashMap<>(page.newestEvicted());
-            return addEvicted(answer::history, rest, patterns, evicted)
+            return addEvicted(answer::history, rest, look, evicted)
                     .map(forgotten -> with(page, evicted, forgotten > after ? forgotten : 0));
         });
     }
 
     /** Adds to what was evicted what else was after a position; answers up to where topics may be forgotten then. */
-    private Future<Long> addEvicted(Supplier<String> history, String after, String patterns, Map<Topic, Long> evicted) {
-        List<String> arguments = List.of(after, step, patterns);
+    private Future<Long> addEvicted(Supplier<String> history, String after, Look look, Map<Topic, Long> evicted) {
+        List<String> arguments = List.of(after, look.step(), look.patterns());
         return ask(history, Script.EVICTED, arguments).compose(answer -> {
             evicted.putAll(evicted(answer.reply().get(1)));
             String rest = answer.text(2);
             return rest.isEmpty()
                     ? Future.succeededFuture(Long.valueOf(answer.text(3)))
-                    : addEvicted(answer::history, rest, patterns, evicted);
+                    : addEvicted(answer::history, rest, look, evicted);
         });
     }
 
@@ -149,36 +168,34 @@ final class HistoryReader {
     // ---- what else is asked
 
     Future<Long> cursorBefore(TopicFilter filter, int events) {
-        return cursorBefore(stamp, LuaPatterns.of(filter), events, "", "0");
+        return cursorBefore(stamp, look(filter), events, "", "0");
     }
 
     /** The same, once so many were found after a position. */
-    private Future<Long> cursorBefore(
-            Supplier<String> history, String patterns, int events, String before, String found) {
-        List<String> arguments = List.of(String.valueOf(events), before, found, step, patterns);
+    private Future<Long> cursorBefore(Supplier<String> history, Look look, int events, String before, String found) {
+        List<String> arguments = List.of(String.valueOf(events), before, found, look.step(), look.patterns());
         return ask(history, Script.CURSOR, arguments).compose(answer -> {
             String position = answer.text(1);
             String more = answer.text(2);
             return more.isEmpty()
                     ? Future.succeededFuture(Long.valueOf(position))
-                    : cursorBefore(answer::history, patterns, events, position, more);
+                    : cursorBefore(answer::history, look, events, position, more);
         });
     }
 
     Future<List<TopicSummary>> topics(TopicFilter filter, String after, int limit) {
         List<TopicSummary> found = new ArrayList<>();
-        return addTopics(stamp, LuaPatterns.of(filter), after, limit, found)
-                .map(done -> Collections.unmodifiableList(found));
+        return addTopics(stamp, look(filter), after, limit, found).map(done -> Collections.unmodifiableList(found));
     }
 
     /** Adds to what was found those after a topic, until there are so many. */
     private Future<Void> addTopics(
-            Supplier<String> history, String patterns, String after, int limit, List<TopicSummary> found) {
-        List<String> arguments = List.of(after, String.valueOf(limit - found.size()), step, patterns);
+            Supplier<String> history, Look look, String after, int limit, List<TopicSummary> found) {
+        List<String> arguments = List.of(after, String.valueOf(limit - found.size()), look.step(), look.patterns());
         return ask(history, Script.TOPICS, arguments).compose(answer -> {
             found.addAll(summaries(answer.reply().get(2)));
             String last = answer.text(1);
-            return last.isEmpty() ? Future.succeededFuture() : addTopics(answer::history, patterns, last, limit, found);
+            return last.isEmpty() ? Future.succeededFuture() : addTopics(answer::history, look, last, limit, found);
         });
     }
 

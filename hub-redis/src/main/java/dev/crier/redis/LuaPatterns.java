@@ -16,8 +16,13 @@ final class LuaPatterns {
 
     /** All that a filter is, as JSON. */
     static String of(TopicFilter filter) {
+        JsonArray names = new JsonArray();
         JsonArray terms = new JsonArray();
         for (TopicFilter.Alternative alternative : filter.alternatives()) {
+            if (alternative.except().isEmpty() && alternative.pattern().indexOf('*') < 0) {
+                names.add(alternative.pattern());
+                continue;
+            }
             List<String> not = new ArrayList<>();
             if (alternative.pattern().startsWith("*")) {
                 not.addAll(found(RESERVED + "/**")); // what begins with a wildcard doesn't match what is the hub's own
@@ -27,7 +32,7 @@ final class LuaPatterns {
                     .put("has", new JsonArray(found(alternative.pattern())))
                     .put("not", new JsonArray(not)));
         }
-        return terms.encode();
+        return new JsonObject().put("names", names).put("terms", terms).encode();
     }
 
     /** Patterns of which one is found in each topic that matches. */

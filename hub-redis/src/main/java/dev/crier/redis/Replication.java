@@ -3,6 +3,7 @@ package dev.crier.redis;
 import dev.crier.core.spi.Appended;
 import dev.crier.redis.PendingAppends.Pending;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -33,6 +34,7 @@ final class Replication {
     record Held(Pending of, Future<Appended> answer) {}
 
     private final RedisLogOptions options;
+    private final Promise<Void> known = Promise.promise();
     private List<Held> held = new ArrayList<>();
     /** What is wrong with the replicas, as far as it is known. */
     private Optional<String> lack = Optional.empty();
@@ -52,6 +54,11 @@ final class Replication {
     /** Whether the engine has to be asked although nothing was sent now. */
     boolean due() {
         return !held.isEmpty() || System.nanoTime() - sureUntil >= 0;
+    }
+
+    /** Completes when it is known whether something is wrong, at once if that was known before. */
+    Future<Void> known() {
+        return wanted() ? known.future() : Future.succeededFuture();
     }
 
     /** What is wrong, for people. */
@@ -119,5 +126,6 @@ final class Replication {
                     why -> LOG.warn("Events wait: {}", why), () -> LOG.info("Enough replicas of Redis keep up again"));
         }
         lack = now;
+        known.tryComplete();
     }
 }

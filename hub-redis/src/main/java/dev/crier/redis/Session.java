@@ -145,7 +145,10 @@ final class Session implements Histories.Listener {
             started = true;
             tailReader.jump(known);
             opened.complete(known.lineage());
-            context.runOnContext(now -> tailReader.release());
+            context.runOnContext(now -> {
+                tailReader.release();
+                changed(); // replicas may be missing from the beginning
+            });
         }
     }
 

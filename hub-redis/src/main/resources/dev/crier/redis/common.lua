@@ -165,11 +165,16 @@ end
 
 -- ---- which topics match
 
--- A function that tells whether a topic matches; alternatives is JSON, [{"has": [...], "not": [...]}, ...] of Lua patterns:
--- a topic matches if for one of them some of "has" is found and none of "not".
+-- A function that tells whether a topic matches; alternatives is JSON, {"names": [...], "terms": [{"has": [...], "not": [...]}, ...]}:
+-- a topic matches if it is one of the names, or if for one of the terms, which are Lua patterns, some of "has" is found and none
+-- of "not".
 local function matcher(alternatives)
-    local terms = cjson.decode(alternatives)
+    local decoded = cjson.decode(alternatives)
+    local terms = decoded['terms']
     local known = {}
+    for _, name in ipairs(decoded['names']) do
+        known[name] = true
+    end
 
     local function any(patterns, name)
         for _, pattern in ipairs(patterns) do

@@ -66,6 +66,10 @@ final class ServeCommand {
     private void stop() {
         Duration grace = loaded.config().shutdown().grace();
         try {
+            if (!server.isDone()) {
+                LOG.info("Stopped before the hub was up");
+                halt(0);
+            }
             if (!server.isCompletedExceptionally()) {
                 LOG.info("Stopping, within {} s: sources first, then streams", grace.toSeconds());
                 server.thenCompose(hub -> hub.stop().toCompletionStage()).get(grace.toMillis(), TimeUnit.MILLISECONDS);

@@ -57,7 +57,7 @@ final class CatchUp {
         this.position = position;
         this.reason = reason;
         this.fresh = fresh;
-        this.replay = parts.logReplay(subscription.filter(), lineage);
+        this.replay = parts.logReplay(subscription, lineage);
         subscription.sentTo(position);
     }
 

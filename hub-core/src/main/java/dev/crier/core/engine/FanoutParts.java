@@ -1,6 +1,5 @@
 package dev.crier.core.engine;
 
-import dev.crier.core.TopicFilter;
 import dev.crier.core.spi.EventLog;
 import dev.crier.core.spi.Lineage;
 
@@ -36,7 +35,7 @@ record FanoutParts(
     }
 
     /** A reader of the log for one catch-up. */
-    LogReplay logReplay(TopicFilter filter, Lineage lineage) {
-        return new LogReplay(log, budget, window, loop, spare, filter, lineage);
+    LogReplay logReplay(Subscription subscription, Lineage lineage) {
+        return new LogReplay(log, budget, window, loop, spare, subscription.filter(), lineage, subscription::closed);
     }
 }

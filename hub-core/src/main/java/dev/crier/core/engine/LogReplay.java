@@ -6,10 +6,13 @@ import dev.crier.core.spi.EventLog;
 import dev.crier.core.spi.Lineage;
 import dev.crier.core.spi.LogRecord;
 import dev.crier.core.spi.Page;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +38,7 @@ final class LogReplay {
     private final TopicFilter filter;
     private final Lineage lineage;
     private final GapFinder gaps;
+    private final BooleanSupplier gone;
     private int failures;
 
     /**
@@ -57,6 +61,11 @@ final class LogReplay {
         }
     }
 
+    /**
+     * Makes one that stands nowhere yet.
+     *
+     * @param gone whether nobody waits for it any more, so that nothing is read; asked on any thread
+     */
     LogReplay(
             EventLog log,
             ReplayBudget budget,
@@ -64,7 +73,8 @@ final class LogReplay {
             EventLoop loop,
             SpareTime spare,
             TopicFilter filter,
-            Lineage lineage) {
+            Lineage lineage,
+            BooleanSupplier gone) {
         this.log = log;
         this.budget = budget;
         this.window = window;
@@ -73,6 +83,7 @@ final class LogReplay {
         this.filter = filter;
         this.lineage = lineage;
         this.gaps = new GapFinder(window, lineage);
+        this.gone = gone;
     }
 
     /** Remembers that what a crash lost up to a position is announced; false if it was before. */
@@ -95,7 +106,7 @@ final class LogReplay {
         Window.Bounds now = window.bounds();
         // Another lineage's floor means nothing here; whoever hears the answer looks at the lineage first.
         long floor = now.lineage().equals(lineage) ? now.floorPosition() : after;
-        budget.read(() -> log.read(filter, after, floor, MOST_EVENTS, FrameJoiner.MOST_BYTES))
+        unlessGone(() -> log.read(filter, after, floor, MOST_EVENTS, FrameJoiner.MOST_BYTES))
                 .onComplete(done -> inSpareTime(() -> {
                     if (done.failed()) {
                         retry(done.cause(), () -> read(after, next, failed), failed);
@@ -127,7 +138,7 @@ final class LogReplay {
      * @param failed hears that the log can't be read
      */
     void cursorBefore(int events, Consumer<Long> found, Runnable failed) {
-        budget.read(() -> log.cursorBefore(filter, events))
+        unlessGone(() -> log.cursorBefore(filter, events))
                 .onComplete(done -> inSpareTime(() -> {
                     if (done.failed()) {
                         retry(done.cause(), () -> cursorBefore(events, found, failed), failed);
@@ -138,11 +149,19 @@ final class LogReplay {
                 }));
     }
 
+    /** Reads when its turn comes, if somebody still waits for it then. */
+    private <T> Future<T> unlessGone(Supplier<Future<T>> read) {
+        return budget.read(() -> gone.getAsBoolean() ? Future.failedFuture("the reader has gone") : read.get());
+    }
+
     private void inSpareTime(Runnable work) {
         loop.run(() -> spare.add(work));
     }
 
     private void retry(Throwable cause, Runnable again, Runnable failed) {
+        if (gone.getAsBoolean()) {
+            return;
+        }
         failures++;
         LOG.warn("Reading the log for a subscriber of {} failed, attempt {}: {}", filter, failures, cause.toString());
         if (failures == MOST_ATTEMPTS) {

@@ -62,7 +62,7 @@ final class Opening {
     /** A reader who knows of more than this hub does: another hub may have told them, and the log knows whether it can be so. */
     private void ask(Lineage lineage, EventId id, Buffer preamble) {
         fanout.parts()
-                .logReplay(subscription.filter(), lineage)
+                .logReplay(subscription, lineage)
                 .cursorBefore(
                         0,
                         head -> {
@@ -95,7 +95,7 @@ final class Opening {
 
     private void replay(Lineage lineage, int events) {
         fanout.parts()
-                .logReplay(subscription.filter(), lineage)
+                .logReplay(subscription, lineage)
                 .cursorBefore(
                         events,
                         position -> open(lineage, position, true, Buffer.buffer()),

@@ -21,7 +21,7 @@ public final class Subscription {
     private final Outlet outlet;
     private long sentTo;
     private int seat;
-    private boolean closed;
+    private volatile boolean closed; // asked by those who read the log for it
     private boolean begun;
     /** Whether it asked for a part of the history that it hasn't got all of yet, and whether something was missing of it. */
     private boolean replaying;
@@ -166,6 +166,7 @@ public final class Subscription {
 
     // ---- its end
 
+    /** Whether nobody waits for it any more. Safe on any thread. */
     boolean closed() {
         return closed;
     }

@@ -64,6 +64,7 @@ final class StoredRecord implements Kept {
         return in != null && in == segment ? new Place(in, at) : null;
     }
 
+    /** Goes to another file; never to one that it was in before, which a reader could take for the place that it has left. */
     void move(Segment to, long at) {
         segment = null;
         offset = (int) at;

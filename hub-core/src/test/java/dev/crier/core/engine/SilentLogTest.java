@@ -94,6 +94,32 @@ class SilentLogTest {
     }
 
     @Test
+    void nothing_is_read_for_streams_that_have_gone() {
+        hub.publishAll("a", 0, 100);
+        Start before = Start.after(hub.hub().id(0).toString());
+        AtomicInteger asked = new AtomicInteger();
+        log.get().answerReads(() -> {
+            asked.incrementAndGet();
+            return Optional.of(Promise.<Page>promise().future());
+        });
+        List<Subscription> gone = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            gone.add(hub.subscribe("a", before, new TestStream()));
+        }
+        hub.until("some are read for", () -> asked.get() > 0);
+        hub.onLoop(() -> gone.forEach(each -> each.end(Outlet.EndReason.STALLED)));
+        int until = asked.get();
+        log.get().answerReads(() -> {
+            asked.incrementAndGet();
+            return Optional.empty();
+        });
+        TestStream last = new TestStream();
+        hub.subscribe("a", before, last);
+        hub.until("all came to who came last", () -> last.data().size() == 100);
+        assertThat(asked.get() - until).as("what was read for that one").isEqualTo(1);
+    }
+
+    @Test
     void the_patience_of_a_hub_is_as_the_documentation_of_the_history_says() {
         assertThat(Hub.PATIENCE).hasSeconds(10);
     }
