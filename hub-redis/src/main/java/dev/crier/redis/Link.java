@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.ProtocolVersion;
 import io.vertx.redis.client.Redis;
@@ -128,7 +127,7 @@ final class Link {
                         (int) Math.min(Integer.MAX_VALUE, options.timeout().toMillis()));
         if (options.encrypted()) {
             net.setSsl(true).setHostnameVerificationAlgorithm("HTTPS");
-            options.ca().ifPresent(file -> net.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
+            options.ca().map(Trust::in).ifPresent(net::setTrustOptions);
         }
         return net;
     }

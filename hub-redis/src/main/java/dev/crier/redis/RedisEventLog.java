@@ -72,7 +72,7 @@ public final class RedisEventLog implements EventLog {
         if (closed || session != null) {
             return Future.failedFuture(new IllegalStateException("a log is started once"));
         }
-        Optional<String> problem = options.ca().flatMap(Trust::problem);
+        Optional<String> problem = options.ca().flatMap(file -> Trust.problem(vertx, file));
         if (problem.isPresent()) {
             return Future.failedFuture(new IllegalStateException(problem.get()));
         }

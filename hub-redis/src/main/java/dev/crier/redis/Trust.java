@@ -1,12 +1,9 @@
 package dev.crier.redis;
 
-import java.io.IOException;
-import java.io.InputStream;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.PemTrustOptions;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.util.Optional;
 
 /** Whom a log trusts to be the engine. Stateless. */
@@ -14,20 +11,21 @@ final class Trust {
 
     private Trust() {}
 
-    /** What is wrong with a file of certificates in PEM, if something is; blocks. */
-    static Optional<String> problem(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return CertificateFactory.getInstance("X.509")
-                            .generateCertificates(in)
-                            .isEmpty()
-                    ? Optional.of("'" + file + "' holds no certificate")
-                    : Optional.empty();
-        } catch (NoSuchFileException e) {
+    /** Those whom a file of certificates in PEM names. */
+    static PemTrustOptions in(Path file) {
+        return new PemTrustOptions().addCertPath(file.toString());
+    }
+
+    /** What is wrong with such a file, if something is; blocks. */
+    static Optional<String> problem(Vertx vertx, Path file) {
+        if (!Files.exists(file)) {
             return Optional.of("there is no file '" + file + "' with certificates");
-        } catch (IOException e) {
-            return Optional.of("'" + file + "' can't be read: " + e);
-        } catch (CertificateException e) {
-            return Optional.of("'" + file + "' holds no certificates in PEM: " + e.getMessage());
+        }
+        try {
+            in(file).getTrustManagerFactory(vertx);
+            return Optional.empty();
+        } catch (Exception unusable) {
+            return Optional.of("'" + file + "' holds no certificates in PEM: " + Reason.of(unusable));
         }
     }
 }

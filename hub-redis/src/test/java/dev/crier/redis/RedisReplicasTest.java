@@ -82,14 +82,6 @@ class RedisReplicasTest {
         return all;
     }
 
-    private static void pause(Duration time) {
-        try {
-            Thread.sleep(time.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private static void assertUnanswered(Future<Appended> answer, Duration time) {
         try {
             Appended early =
@@ -179,7 +171,7 @@ class RedisReplicasTest {
         replica.kill();
         failure(node.send(EventDraft.of(Topic.of("a"), "without")));
         node.untilAvailable(false);
-        pause(Duration.ofSeconds(2)); // so that nothing waits for an answer any more
+        node.until("nothing waits any more", () -> node.log().counts().pending() == 0);
         replica.startAgain();
         node.untilAvailable(true);
         node.append("after");
@@ -248,7 +240,7 @@ class RedisReplicasTest {
         stream.swallowAnswers();
         answers.addAll(node.send("e", MANY, 10));
         node.untilHeard("e " + (MANY + 9));
-        pause(Duration.ofMillis(200));
+        node.untilAvailable(false); // so that the engine has said that no replica has them
         master.kill();
         List<Future<Appended>> answered =
                 answers.stream().filter(Future::succeeded).toList();

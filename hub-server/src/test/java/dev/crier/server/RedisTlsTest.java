@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,11 +112,16 @@ class RedisTlsTest {
         Path missing = folder.resolve("missing.crt");
         assertThat(refusal(options.withCa(Optional.of(missing))))
                 .isEqualTo("there is no file '" + missing + "' with certificates");
-        Path empty = Files.writeString(folder.resolve("empty.crt"), "");
-        assertThat(refusal(options.withCa(Optional.of(empty)))).isEqualTo("'" + empty + "' holds no certificate");
-        Path other = Files.writeString(folder.resolve("other.crt"), "no certificate");
-        assertThat(refusal(options.withCa(Optional.of(other))))
-                .startsWith("'" + other + "' holds no certificates in PEM: ");
+        for (String nothing : List.of("", "no certificate")) {
+            Path other = Files.writeString(folder.resolve("other.crt"), nothing);
+            assertThat(refusal(options.withCa(Optional.of(other))))
+                    .isEqualTo("'" + other
+                            + "' holds no certificates in PEM: Missing -----BEGIN CERTIFICATE----- delimiter");
+        }
+        Path broken = Files.writeString(
+                folder.resolve("broken.crt"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        assertThat(refusal(options.withCa(Optional.of(broken))))
+                .startsWith("'" + broken + "' holds no certificates in PEM: ");
     }
 
     /** Hears nothing. */
