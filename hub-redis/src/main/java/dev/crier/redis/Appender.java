@@ -1,15 +1,12 @@
 package dev.crier.redis;
 
 import dev.crier.core.EventDraft;
-import dev.crier.core.PublishException;
-import dev.crier.core.PublishException.Reason;
 import dev.crier.core.spi.Appended;
+import dev.crier.redis.AppendReply.Rewind;
 import dev.crier.redis.PendingAppends.Pending;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,15 +30,6 @@ final class Appender implements Link.User {
     private static final int WINDOW = 512;
 
     private static final long LOOK = 100;
-
-    private enum Rewind {
-        /** What was before it isn't there. */
-        OUT_OF_ORDER,
-        /** The engine doesn't know the script. */
-        UNKNOWN_SCRIPT,
-        /** The engine has another history, or is another process. */
-        STALE
-    }
 
     private final Vertx vertx;
     private final RedisLogOptions options;
@@ -175,7 +163,7 @@ final class Appender implements Link.User {
                     if (wire == current) {
                         inFlight--;
                         if (writer.equals(pending.writer())) {
-                            answered(next, reply);
+                            answered(next, AppendReply.of(next.draft(), reply));
                         }
                         goOn(current);
                     }
@@ -211,27 +199,16 @@ final class Appender implements Link.User {
 
     // ---- the answers
 
-    private void answered(Pending of, AsyncResult<Response> reply) {
-        if (reply.failed()) {
-            refused(of, reply.cause());
-            return;
-        }
-        String[] answer = String.valueOf(reply.result()).split(" ", 2);
-        switch (answer[0]) {
-            case "ok", "again" -> {
-                long position = Long.parseLong(answer[1]);
-                histories.saw(position);
-                stored(of, Future.succeededFuture(new Appended(position, answer[0].equals("again"))));
+    private void answered(Pending of, AppendReply reply) {
+        reply.rewind().ifPresent(this::beginAgainFor);
+        reply.answer().ifPresent(answer -> {
+            if (answer.failed()) {
+                pending.finish(of, answer);
+            } else {
+                histories.saw(answer.result().position());
+                stored(of, answer);
             }
-            case "conflict" -> pending.finish(of, Future.failedFuture(AppendArguments.conflict(of.draft())));
-            case "fenced" ->
-                pending.finish(
-                        of,
-                        Future.failedFuture(PublishException.fenced(of.draft().fence())));
-            case "stale" -> beginAgainFor(Rewind.STALE);
-            case "order" -> beginAgainFor(Rewind.OUT_OF_ORDER);
-            default -> pending.finish(of, unavailable("Redis answered '" + answer[0] + "'"));
-        }
+        });
     }
 
     private void stored(Pending of, Future<Appended> answer) {
@@ -240,15 +217,6 @@ final class Appender implements Link.User {
         } else {
             pending.finish(of, answer);
         }
-    }
-
-    private void refused(Pending of, Throwable cause) {
-        if (Script.unknown(cause)) {
-            beginAgainFor(Rewind.UNKNOWN_SCRIPT);
-        } else if (!(cause instanceof WireException)) {
-            pending.finish(of, unavailable("Redis refused it: " + cause.getMessage()));
-        }
-        // Else the wire has ended, and all that is unanswered is sent again on the next one.
     }
 
     /** The reason of the oldest is the cause of the others. */
@@ -282,19 +250,13 @@ final class Appender implements Link.User {
                 .onFailure(current::fail);
     }
 
-    private static Future<Appended> unavailable(String why) {
-        return Future.failedFuture(new PublishException(
-                Reason.UNAVAILABLE,
-                why + "; the event may have been stored, so repeat it under the same idempotency key"));
-    }
-
     /** Appends wait for so long and no longer. */
     private void giveUpLate() {
         for (Pending late : pending.late(System.nanoTime())) {
             String why = wire == null
                     ? "no connection to Redis: " + trouble
                     : replication.lack().orElse("Redis doesn't answer");
-            pending.finish(late, unavailable(why));
+            pending.finish(late, AppendReply.unavailable(why));
         }
         pump();
     }
@@ -310,7 +272,7 @@ final class Appender implements Link.User {
         return done.future().onComplete(ended -> {
             vertx.cancelTimer(late);
             vertx.cancelTimer(watch);
-            pending.all().forEach(left -> pending.finish(left, unavailable("the log was closed")));
+            pending.all().forEach(left -> pending.finish(left, AppendReply.unavailable("the log was closed")));
         });
     }
 }
