@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
@@ -77,7 +78,7 @@ class DemoPageIT {
         until("ten news came", () -> count("#news-list > li") >= 10);
         until("the sources report", () -> count("#source-list > li") >= 3);
         until("raw events came", () -> count("#raw-rows > tr") >= 20);
-        assertThat(text("last-event-id")).matches("[a-z0-9]+-\\d+");
+        until("the id of the last event is shown", () -> text("last-event-id").matches("[a-z0-9]+-\\d+"));
         assertNothingMissing();
     }
 
@@ -100,7 +101,7 @@ class DemoPageIT {
         until("the page came back", () -> text("state-short").equals("Live"));
         until("there is something to cut again", () -> text("lab-message").isEmpty());
         until("what was missed came", () -> number("counter-received") > before + 18);
-        assertThat(text("timeline-list").toLowerCase(java.util.Locale.ROOT)).contains("replay");
+        until("the timeline tells of it", () -> timeline().contains("replay"));
         assertNothingMissing();
     }
 
@@ -109,7 +110,7 @@ class DemoPageIT {
         click("lab-gap");
         until("the gap was announced", () -> number("counter-announced") >= 4);
         until("it is live again", () -> text("state-short").equals("Live"));
-        assertThat(text("timeline-list").toLowerCase(java.util.Locale.ROOT)).contains("gap");
+        until("the timeline tells of it", () -> timeline().contains("gap"));
         assertNothingMissing();
     }
 
@@ -191,6 +192,10 @@ class DemoPageIT {
     private static void click(String id) {
         // By the keyboard: the page moves while lists fill, and a pointer would miss.
         browser.findElement(By.id(id)).sendKeys(Keys.ENTER);
+    }
+
+    private static String timeline() {
+        return text("timeline-list").toLowerCase(Locale.ROOT);
     }
 
     private static int count(String selector) {
