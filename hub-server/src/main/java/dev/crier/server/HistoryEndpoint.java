@@ -18,6 +18,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Reads the history page by page, from the log. What can't be had any more is announced in the page itself, as it is in a
@@ -34,11 +35,14 @@ final class HistoryEndpoint {
     private final Hub hub;
     private final AccessRules access;
     private final int mostFilters;
+    private final Function<HttpServerRequest, ?> asker;
 
-    HistoryEndpoint(Hub hub, AccessRules access, int mostFilters) {
+    /** Makes one; the last tells whose question a request is, since all have their turn. */
+    HistoryEndpoint(Hub hub, AccessRules access, int mostFilters, Function<HttpServerRequest, ?> asker) {
         this.hub = hub;
         this.access = access;
         this.mostFilters = mostFilters;
+        this.asker = asker;
     }
 
     /** Where a reader stands, and what was wrong with the id that it came with. */
@@ -54,11 +58,13 @@ final class HistoryEndpoint {
         Optional<Integer> newest = target.number("replay", 0, MOST_EVENTS).filter(number -> after.isEmpty());
         Lineage lineage = hub.lineage();
         Place named = place(after, lineage);
-        return hub.ask(log -> newest.map(number -> log.cursorBefore(filter, number)
-                                .map(position -> new Place(position, true, Optional.empty())))
-                        .orElse(Future.succeededFuture(named))
-                        .compose(place -> log.read(filter, place.position(), Long.MAX_VALUE, limit, MOST_BYTES)
-                                .map(page -> new Found(place, page))))
+        return hub.ask(
+                        asker.apply(request),
+                        log -> newest.map(number -> log.cursorBefore(filter, number)
+                                        .map(position -> new Place(position, true, Optional.empty())))
+                                .orElse(Future.succeededFuture(named))
+                                .compose(place -> log.read(filter, place.position(), Long.MAX_VALUE, limit, MOST_BYTES)
+                                        .map(page -> new Found(place, page))))
                 .map(found -> answer(filter, after, found.place(), lineage, found.page()));
     }
 

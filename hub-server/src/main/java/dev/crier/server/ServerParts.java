@@ -116,8 +116,8 @@ record ServerParts(
         Authentication authentication =
                 Authentication.of(vertx, config.auth(), cors, clients, metrics::authenticationFailed);
         AccessRules access = new AccessRules(config, metrics::authenticationFailed, Clock.systemUTC());
-        TopicsEndpoint topics = new TopicsEndpoint(hub, access, filters);
-        HistoryEndpoint history = new HistoryEndpoint(hub, access, filters);
+        TopicsEndpoint topics = new TopicsEndpoint(hub, access, filters, network);
+        HistoryEndpoint history = new HistoryEndpoint(hub, access, filters, network);
         resources.put(TopicsEndpoint.PATH, Resource.reading(authentication.identified(topics::list)));
         resources.put(TopicsEndpoint.PATH + "/*", Resource.reading(authentication.identified(topics::one)));
         resources.put(HistoryEndpoint.PATH, Resource.reading(authentication.identified(history::page)));

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.function.Function;
 
 /** Tells what topics exist, how much of each is kept, and how many subscriptions match it. Stateless. */
 final class TopicsEndpoint {
@@ -29,11 +30,14 @@ final class TopicsEndpoint {
     private final Hub hub;
     private final AccessRules access;
     private final int mostFilters;
+    private final Function<HttpServerRequest, ?> asker;
 
-    TopicsEndpoint(Hub hub, AccessRules access, int mostFilters) {
+    /** Makes one; the last tells whose question a request is, since all have their turn. */
+    TopicsEndpoint(Hub hub, AccessRules access, int mostFilters, Function<HttpServerRequest, ?> asker) {
         this.hub = hub;
         this.access = access;
         this.mostFilters = mostFilters;
+        this.asker = asker;
     }
 
     /** All topics that match the query and may be read, sorted, page by page. */
@@ -41,22 +45,23 @@ final class TopicsEndpoint {
         TopicFilter filter = access.readable(StreamQuery.filter(PATH, target, mostFilters), identity);
         int limit = target.number("limit", 1, MOST).orElse(DEFAULT_LIMIT);
         // One more than asked for tells whether there are more.
-        return reports(filter, target.one("after").orElse(""), limit + 1).map(found -> {
-            List<Report> page = found.subList(0, Math.min(limit, found.size()));
-            JsonArray topics = new JsonArray();
-            page.forEach(report -> topics.add(json(report)));
-            JsonObject answer = new JsonObject().put("topics", topics);
-            if (found.size() > limit) {
-                answer.put("next", page.get(limit - 1).summary().topic().path());
-            }
-            return Reply.json(200, answer);
-        });
+        return reports(request, filter, target.one("after").orElse(""), limit + 1)
+                .map(found -> {
+                    List<Report> page = found.subList(0, Math.min(limit, found.size()));
+                    JsonArray topics = new JsonArray();
+                    page.forEach(report -> topics.add(json(report)));
+                    JsonObject answer = new JsonObject().put("topics", topics);
+                    if (found.size() > limit) {
+                        answer.put("next", page.get(limit - 1).summary().topic().path());
+                    }
+                    return Reply.json(200, answer);
+                });
     }
 
     /** One topic. */
     Future<Reply> one(HttpServerRequest request, Target target, Identity identity) {
         Topic topic = Topic.of(target.after(PATH + "/"));
-        return reports(access.readable(TopicFilter.exactly(topic), identity), "", 1)
+        return reports(request, access.readable(TopicFilter.exactly(topic), identity), "", 1)
                 .map(found -> {
                     if (found.isEmpty()) {
                         throw new ProblemException(404, "nothing has been published on the topic '" + topic + "'");
@@ -65,13 +70,16 @@ final class TopicsEndpoint {
                 });
     }
 
-    private Future<List<Report>> reports(TopicFilter filter, String after, int most) {
-        return hub.ask(log -> log.topics(filter, after, most)
-                .compose(found -> hub.subscribers(
-                                found.stream().map(TopicSummary::topic).toList())
-                        .map(subscribers -> found.stream()
-                                .map(summary -> new Report(summary, subscribers.getOrDefault(summary.topic(), 0L)))
-                                .toList())));
+    private Future<List<Report>> reports(HttpServerRequest request, TopicFilter filter, String after, int most) {
+        return hub.ask(
+                asker.apply(request),
+                log -> log.topics(filter, after, most)
+                        .compose(found -> hub.subscribers(
+                                        found.stream().map(TopicSummary::topic).toList())
+                                .map(subscribers -> found.stream()
+                                        .map(summary ->
+                                                new Report(summary, subscribers.getOrDefault(summary.topic(), 0L)))
+                                        .toList())));
     }
 
     private JsonObject json(Report report) {

@@ -28,6 +28,8 @@ public final class Hub {
     private static final int QUESTIONS_AT_A_TIME = 2;
     /** So many more may wait for their turn. */
     private static final int MOST_QUESTIONS = 1_000;
+    /** So many of them may be of one asker. */
+    private static final int MOST_OF_ONE = 100;
 
     /** How long a page may take to read, and a question to be answered. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -51,7 +53,7 @@ public final class Hub {
         this.options = options;
         this.patience = patience;
         this.budget = new ReplayBudget(PAGES_AT_A_TIME, patience);
-        this.questions = new ReplayBudget(QUESTIONS_AT_A_TIME, patience, MOST_QUESTIONS);
+        this.questions = new ReplayBudget(QUESTIONS_AT_A_TIME, patience, MOST_QUESTIONS, MOST_OF_ONE);
         this.window = new Window(options.windowBytes());
         this.backlog = new Backlog(options.pendingBytes(), counts.intake());
         this.sequencer = new Sequencer(log, window, backlog, options.eventBytes(), counts.intake());
@@ -147,17 +149,19 @@ public final class Hub {
 
     /**
      * Asks the log something for somebody who isn't a subscriber, when the turn of the question comes: only a few are looked
-     * into at a time, apart from what subscribers read, so that however many ask, those who stay notice little of it.
+     * into at a time, apart from what subscribers read, so that however many ask, those who stay notice little of it; and the
+     * askers come in turn, so that one who asks much waits behind their own questions.
      *
-     * @return the answer, on the caller's context; fails with a {@link BusyException} if too many wait already, or if it isn't
-     *     there after 10 seconds, its turn or not
+     * @param asker whose question it is, by {@code equals}
+     * @return the answer, on the caller's context; fails with a {@link BusyException} if too many wait already, in all or of this
+     *     asker, or if it isn't there after 10 seconds, its turn or not
      */
-    public <T> Future<T> ask(Function<EventLog, Future<T>> question) {
+    public <T> Future<T> ask(Object asker, Function<EventLog, Future<T>> question) {
         Context caller = vertx.getOrCreateContext();
         Promise<T> answer = Promise.promise();
         long late = vertx.setTimer(patience.toMillis(), due -> answer.tryFail(new TimeoutException()));
         questions
-                .read(() -> answer.future().isComplete() ? answer.future() : question.apply(log))
+                .read(asker, () -> answer.future().isComplete() ? answer.future() : question.apply(log))
                 .onComplete(done -> caller.runOnContext(turn -> {
                     vertx.cancelTimer(late);
                     if (!answer.future().isComplete()) {

@@ -47,7 +47,7 @@ class SilentLogTest {
     void a_question_without_an_answer_is_given_up_and_others_have_their_turn() {
         List<Future<Object>> unanswered = new CopyOnWriteArrayList<>();
         for (int i = 0; i < AT_A_TIME; i++) {
-            unanswered.add(hub.hub().ask(silent -> Promise.promise().future()));
+            unanswered.add(hub.hub().ask("a client", silent -> Promise.promise().future()));
         }
         for (Future<Object> each : unanswered) {
             assertThatThrownBy(() -> TestHub.await(each))
@@ -58,7 +58,9 @@ class SilentLogTest {
     }
 
     private Future<Boolean> answered() {
-        return hub.hub().ask(silent -> Future.succeededFuture(true)).recover(busy -> Future.succeededFuture(false));
+        return hub.hub()
+                .ask("a client", silent -> Future.succeededFuture(true))
+                .recover(busy -> Future.succeededFuture(false));
     }
 
     @Test
@@ -66,7 +68,7 @@ class SilentLogTest {
         AtomicInteger begun = new AtomicInteger();
         List<Future<Object>> unanswered = new CopyOnWriteArrayList<>();
         for (int i = 0; i < MANY; i++) {
-            unanswered.add(hub.hub().ask(silent -> {
+            unanswered.add(hub.hub().ask("a client", silent -> {
                 begun.incrementAndGet();
                 return Promise.promise().future();
             }));
