@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,6 +22,8 @@ public final class OwnServer implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final long STOP_PATIENCE_SECONDS = 20;
     private static final int LINES_SHOWN = 20;
+    private static final int LOWEST_PORT = 20_000;
+    private static final int LOWEST_CLIENT_PORT = 32_768;
 
     private final Process process;
     private final int port;
@@ -107,12 +110,23 @@ public final class OwnServer implements AutoCloseable {
         return Path.of(System.getProperty("java.home"), "bin", "java");
     }
 
-    /** A port that nobody listens on now. */
+    /**
+     * A port that nobody listens on now, below those that the system gives to clients, so that none of them takes it while its
+     * server isn't there.
+     */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        int port;
+        do {
+            port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_CLIENT_PORT);
+        } while (!isFree(port));
+        return port;
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return free.isBound();
         } catch (IOException e) {
-            throw new BenchException("There is no free port: " + e.getMessage() + ".", e);
+            return false;
         }
     }
 

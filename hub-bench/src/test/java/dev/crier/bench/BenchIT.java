@@ -65,7 +65,7 @@ class BenchIT {
             List<String> arguments = new ArrayList<>(
                     List.of("--url", server.url() + "/events/%d", "--publish", server.url() + "/pub/%d"));
             arguments.addAll(List.of("-n", "3", "--rate", "200", "--settle", "0", "--warm-up", "0"));
-            arguments.addAll(List.of("-d", "0.5", "--grace", "0.5"));
+            arguments.addAll(List.of("-d", "0.5", "--grace", "5"));
             arguments.addAll(List.of(more));
             return run(arguments.toArray(String[]::new));
         }

@@ -107,7 +107,7 @@ final class FaultyServer implements AutoCloseable {
             return;
         }
         boolean wrong = ++count % EVERY == 0;
-        if (fault == Fault.REORDERS && wrong) {
+        if (fault == Fault.REORDERS && count == EVERY) {
             held = data; // the next one overtakes it
         } else if (!(fault == Fault.LOSES && wrong)) {
             deliver(data);

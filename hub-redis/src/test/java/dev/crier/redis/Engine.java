@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -28,6 +29,8 @@ import java.util.stream.Stream;
 final class Engine implements RedisEventLogContractTest.Server {
 
     private static final long PATIENCE = 20;
+    private static final int LOWEST_PORT = 20_000;
+    private static final int LOWEST_CLIENT_PORT = 32_768;
 
     private final Path folder;
     private final int port;
@@ -56,14 +59,24 @@ final class Engine implements RedisEventLogContractTest.Server {
      * @param settings as on its command line, such as {@code --appendonly yes}
      */
     static Engine start(String... settings) {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = free.getLocalPort();
-            free.close();
-            Engine engine = new Engine(Files.createTempDirectory("crier-redis"), port, List.of(settings));
+        try {
+            Engine engine = new Engine(Files.createTempDirectory("crier-redis"), freePort(), List.of(settings));
             engine.startAgain();
             return engine;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** One that the system gives to no client's end of a connection while the engine is down. */
+    private static int freePort() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_CLIENT_PORT);
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (IOException taken) {
+                // another one, then
+            }
         }
     }
 

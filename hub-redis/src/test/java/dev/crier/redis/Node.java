@@ -108,6 +108,16 @@ final class Node implements Tail, AutoCloseable {
         }
     }
 
+    /** What the log answers to a question that is asked again until its readers, too, have found the engine after an outage. */
+    static <T> T answer(Supplier<Future<T>> question) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
+        Future<T> answer = question.get();
+        while (await(answer.transform(done -> Future.succeededFuture(done.failed()))) && System.nanoTime() < end) {
+            answer = question.get();
+        }
+        return await(answer);
+    }
+
     static Throwable failure(Future<?> future) {
         return await(future.transform(done -> done.failed()
                 ? Future.succeededFuture(done.cause())

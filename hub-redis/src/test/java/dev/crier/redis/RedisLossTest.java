@@ -1,5 +1,6 @@
 package dev.crier.redis;
 
+import static dev.crier.redis.Node.answer;
 import static dev.crier.redis.Node.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,7 +47,7 @@ class RedisLossTest {
         one.untilHeard("in the new one");
         assertThat(one.lineages()).as("one new history").hasSize(2);
         assertThat(other.lineages()).as("one new history").hasSize(2);
-        assertThat(await(one.log().read(TopicFilter.ALL, 0, Long.MAX_VALUE, 100, 1 << 20))
+        assertThat(answer(() -> one.log().read(TopicFilter.ALL, 0, Long.MAX_VALUE, 100, 1 << 20))
                         .records())
                 .extracting(LogRecord::position)
                 .contains(position);

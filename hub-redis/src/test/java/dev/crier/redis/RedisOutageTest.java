@@ -1,5 +1,6 @@
 package dev.crier.redis;
 
+import static dev.crier.redis.Node.answer;
 import static dev.crier.redis.Node.await;
 import static dev.crier.redis.Node.failure;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -180,7 +181,7 @@ class RedisOutageTest {
     @Test
     @DisplayName("appends wait as long as they may, and then fail as what may have been stored")
     void patience() {
-        Node node = node(Node.options().withPatience(Duration.ofMillis(300), 10_000));
+        Node node = node(Node.options().withPatience(Duration.ofSeconds(2), 10_000));
         node.append("before");
         node.path().cut();
         List<Future<Appended>> answers = node.send("e", 0, 100);
@@ -206,7 +207,7 @@ class RedisOutageTest {
     @Test
     @DisplayName("what is said of it says once why, and nothing of where Redis is")
     void saidOnce() {
-        Node node = node(Node.options().withPatience(Duration.ofMillis(300), 10_000));
+        Node node = node(Node.options().withPatience(Duration.ofSeconds(2), 10_000));
         node.append("before");
         engine.kill();
         node.untilAvailable(false);
@@ -226,9 +227,9 @@ class RedisOutageTest {
         RedisEventLog log = new RedisEventLog(
                 vertx,
                 RedisLogOptions.of("redis://user:secret@127.0.0.1:1")
-                        .withTimeouts(Duration.ofMillis(500), Duration.ofSeconds(1)));
+                        .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(4)));
         assertThat(failure(log.start(new Node.Deaf())))
-                .hasMessage("no connection to 127.0.0.1:1 within 1 s: Connection refused");
+                .hasMessage("no connection to 127.0.0.1:1 within 4 s: Connection refused");
     }
 
     @Test
@@ -247,7 +248,8 @@ class RedisOutageTest {
         assertThat(away.lineage().epoch()).isEqualTo(node.lineage().epoch());
         assertThat(away.lineage().holes()).isEmpty();
         List<String> all = new ArrayList<>();
-        Page page = await(away.log().read(TopicFilter.ALL, last, away.lineage().head(), 10_000, 1 << 30));
+        Page page = answer(
+                () -> away.log().read(TopicFilter.ALL, last, away.lineage().head(), 10_000, 1 << 30));
         assertThat(page.more()).isFalse();
         page.records().forEach(log -> all.add(log.event().data()));
         away.heard().stream().skip(1).map(LogRecord::event).forEach(event -> all.add(event.data()));

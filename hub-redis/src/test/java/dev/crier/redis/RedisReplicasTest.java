@@ -1,5 +1,6 @@
 package dev.crier.redis;
 
+import static dev.crier.redis.Node.answer;
 import static dev.crier.redis.Node.await;
 import static dev.crier.redis.Node.failure;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -74,7 +75,8 @@ class RedisReplicasTest {
         List<LogRecord> all = new ArrayList<>();
         long after = 0;
         for (boolean more = true; more; ) {
-            Page page = await(node.log().read(TopicFilter.ALL, after, Long.MAX_VALUE, 1_000, 1 << 20));
+            long from = after;
+            Page page = answer(() -> node.log().read(TopicFilter.ALL, from, Long.MAX_VALUE, 1_000, 1 << 20));
             all.addAll(page.records());
             after = page.through();
             more = page.more();
@@ -216,7 +218,10 @@ class RedisReplicasTest {
     @Test
     @DisplayName("a master that refuses to say it is told of, and keeps its connection")
     void refusedWait() {
-        Node node = node(Node.options().withReplicas(1).withPatience(Duration.ofSeconds(2), 1 << 20));
+        Node node = node(Node.options()
+                .withReplicas(1)
+                .withPatience(Duration.ofSeconds(2), 1 << 20)
+                .withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(10)));
         node.append("before");
         master.command("ACL SETUSER default -wait");
         assertThat(failure(node.send(EventDraft.of(Topic.of("a"), "unsure"))))

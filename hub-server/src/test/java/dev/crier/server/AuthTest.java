@@ -516,7 +516,7 @@ class AuthTest {
 
     private static String expiringSoon() {
         return bearer(KEY.token(claims -> {
-            claims.setExpirationTime(NumericDate.fromSeconds(Instant.now().getEpochSecond() + 2));
+            claims.setExpirationTime(NumericDate.fromSeconds(Instant.now().getEpochSecond() + 4));
             claims.setStringListClaim("subscribe", List.of("private/**"));
         }));
     }

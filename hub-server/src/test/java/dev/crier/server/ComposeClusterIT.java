@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -143,9 +144,12 @@ class ComposeClusterIT {
             publishing = CompletableFuture.runAsync(
                     () -> IntStream.range(0, events).forEach(number -> publishAnyway("event " + number)));
             received.addAll(reader.data(20));
-            killed = project.containers("hub").stream()
-                    .filter(hub -> logs(hub).contains(topic))
-                    .findFirst()
+            killed = await().atMost(PATIENCE)
+                    .until(
+                            () -> project.containers("hub").stream()
+                                    .filter(hub -> logs(hub).contains(topic))
+                                    .findFirst(),
+                            Optional::isPresent)
                     .orElseThrow();
             Docker.docker(PATIENCE, "kill", killed).orFail();
             readToTheEnd(reader, received);
@@ -164,7 +168,7 @@ class ComposeClusterIT {
                 .filter(hub -> !hub.equals(killed))
                 .findFirst()
                 .orElseThrow();
-        assertThat(logs(other)).contains(topic);
+        await().atMost(PATIENCE).until(() -> logs(other).contains(topic));
         Docker.docker(PATIENCE, "start", killed).orFail();
     }
 

@@ -56,6 +56,9 @@ class CrowdControlTest {
     private final List<Throwable> errors = new CopyOnWriteArrayList<>();
     private final AtomicInteger acceptedMeanwhile = new AtomicInteger();
     private final AtomicInteger accepted = new AtomicInteger();
+    /** Closes wait for it as long as most of the crowd is still to go. */
+    private volatile CountDownLatch held = new CountDownLatch(0);
+
     private Channel server;
 
     /** Says what it hears, and takes its time for it. */
@@ -84,12 +87,15 @@ class CrowdControlTest {
     }
 
     /** Stands where the kernel does, who takes its time too. */
-    private static final class SlowClose extends ChannelOutboundHandlerAdapter {
+    private final class SlowClose extends ChannelOutboundHandlerAdapter {
 
         @Override
         @SuppressWarnings("FutureReturnValueIgnored") // it is the promise
         public void close(ChannelHandlerContext context, ChannelPromise done) {
             work();
+            if (crowds.leaving() > CROWD / 2) {
+                awaitQuietly(held);
+            }
             context.close(done);
         }
     }
@@ -133,6 +139,7 @@ class CrowdControlTest {
 
     @AfterEach
     void close() throws Exception {
+        held.countDown();
         for (Socket client : clients) {
             client.close();
         }
@@ -173,14 +180,16 @@ class CrowdControlTest {
     /** Has the loop busy until the latch is released, so that what its sockets say meanwhile is all there at once. */
     private CountDownLatch busy() {
         CountDownLatch busy = new CountDownLatch(1);
-        loop.next().execute(() -> {
-            try {
-                busy.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        loop.next().execute(() -> awaitQuietly(busy));
         return busy;
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
@@ -215,6 +224,7 @@ class CrowdControlTest {
             one.close();
         }
         say(publisher, "publish");
+        held = new CountDownLatch(1);
         busy.countDown();
         await().pollInSameThread()
                 .pollDelay(0, TimeUnit.MILLISECONDS)
@@ -223,6 +233,7 @@ class CrowdControlTest {
         for (int i = 0; i < CROWD / 2; i++) {
             connect();
         }
+        held.countDown();
 
         await().until(() -> accepted.get() == 1 + CROWD + CROWD / 2);
         assertThat(acceptedMeanwhile.get()).isLessThanOrEqualTo(2);

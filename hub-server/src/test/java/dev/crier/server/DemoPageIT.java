@@ -96,6 +96,7 @@ class DemoPageIT {
         int before = number("counter-received");
         click("lab-offline");
         until("it is cut", () -> !text("state-short").equals("Live"));
+        until("the hub said so", () -> text("lab-message").contains("offline"));
         click("lab-cut");
         until("nothing is there to cut", () -> text("lab-message").contains("no live connection"));
         until("the page came back", () -> text("state-short").equals("Live"));

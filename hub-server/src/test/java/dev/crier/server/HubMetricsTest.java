@@ -70,7 +70,7 @@ class HubMetricsTest {
     @DisplayName("connections that it ends for the time that their clients take")
     void timeouts() {
         try (TestHub hub = TestHub.impatient(
-                        Duration.ofMillis(300),
+                        Duration.ofSeconds(1),
                         config -> config.withSse(config.sse().withStallTimeout(Duration.ofMillis(300))));
                 RawClient idle = hub.connect().get("/livez")) {
             idle.answer();

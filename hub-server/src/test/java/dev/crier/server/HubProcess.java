@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -75,21 +73,13 @@ final class HubProcess implements AutoCloseable {
                 "--port",
                 String.valueOf(port)));
         if (port != 0) { // else the admin port would be the next one, which may be in use
-            command.addAll(List.of("--admin-port", String.valueOf(freePort())));
+            command.addAll(List.of("--admin-port", String.valueOf(FreePort.any())));
         }
         command.addAll(List.of(options));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("CRIER_"));
         return builder;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void awaitReady() throws Exception {

@@ -74,7 +74,7 @@ class LimitsTest {
                     return false;
                 }
             });
-            assertThat(hub.server().streams()).isEqualTo(2);
+            await().until(() -> hub.server().streams() == 2);
         } finally {
             inside.forEach(RawClient::close);
         }
@@ -303,7 +303,9 @@ class LimitsTest {
     @Test
     void a_batch_may_take_as_long_as_it_likes_while_something_comes() {
         String line = "{\"topic\":\"a\",\"data\":1}\n";
-        try (TestHub hub = withTimes(Duration.ofSeconds(60), SHORT);
+        Duration time = Duration.ofSeconds(1);
+        int chunks = 50; // each 30 ms after the other, which is longer in all
+        try (TestHub hub = withTimes(Duration.ofSeconds(60), time);
                 RawClient slow = hub.connect()
                         .send("POST /events HTTP/1.1\r\nHost: a\r\nContent-Type: " + BatchPublish.MEDIA_TYPE + "\r\n"
                                 + "Transfer-Encoding: chunked\r\n\r\n");
@@ -312,7 +314,7 @@ class LimitsTest {
             String chunk = Integer.toHexString(line.length()) + "\r\n" + line + "\r\n";
             slow.send(chunk);
             slow.head();
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < chunks; i++) {
                 slow.send(chunk).chunk();
                 await().pollDelay(Duration.ofMillis(30)).until(() -> true);
             }
@@ -400,7 +402,7 @@ class LimitsTest {
                                 .withHeartbeat(Duration.ofMillis(100))
                                 .withStallTimeout(Duration.ofMillis(100)))
                         .withLimits(config.limits()
-                                .withRequests(config.limits().requests().withIdleTime(Duration.ofMillis(400)))));
+                                .withRequests(config.limits().requests().withIdleTime(Duration.ofSeconds(1)))));
                 RawClient reader = hub.connect().get("/events/a");
                 RawClient idle = hub.connect().get("/livez")) {
             reader.head();

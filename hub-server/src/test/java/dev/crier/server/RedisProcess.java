@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,13 +36,13 @@ final class RedisProcess implements AutoCloseable {
     }
 
     static RedisProcess start() {
-        int port = freePort();
+        int port = FreePort.any();
         return new RedisProcess(port, List.of("--port", String.valueOf(port)));
     }
 
     /** One that speaks TLS and nothing else. */
     static RedisProcess encrypted(Path certificate, Path key) {
-        int port = freePort();
+        int port = FreePort.any();
         return new RedisProcess(
                 port,
                 List.of(
@@ -59,14 +58,6 @@ final class RedisProcess implements AutoCloseable {
                         certificate.toString(),
                         "--tls-auth-clients",
                         "no"));
-    }
-
-    private static int freePort() {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private Process launch() {

@@ -72,7 +72,7 @@ class StallTest {
     @Test
     void a_quiet_stream_outlives_the_idle_timeout_that_ends_other_connections() {
         try (TestHub hub = TestHub.impatient(
-                        Duration.ofMillis(800),
+                        Duration.ofSeconds(2),
                         config -> config.withSse(config.sse().withHeartbeat(Duration.ofHours(1))));
                 RawClient chunked = hub.connect().get("/events/quiet");
                 RawClient old = hub.connect().send("GET /events/quiet HTTP/1.0\r\n\r\n");
@@ -155,7 +155,7 @@ class StallTest {
     @Test
     void a_client_that_leaves_its_answer_unread_for_the_stall_timeout_is_closed() {
         try (TestHub hub =
-                        TestHub.start(config -> config.withSse(config.sse().withStallTimeout(Duration.ofMillis(300))));
+                        TestHub.start(config -> config.withSse(config.sse().withStallTimeout(Duration.ofSeconds(2))));
                 RawClient stalled = RawClient.to(hub.port(), 8 << 10)) {
             fillHistory(hub, 4);
             stalled.get("/history/pages/**?limit=1000");

@@ -22,7 +22,7 @@ record RulesThatFailed(Map<String, String> failures) {
     private static final Pattern RULE = Pattern.compile("rule ?(\\d+)[:_]");
 
     /** Less patience than a loaded machine's users need, but enough for these logs, in seconds. */
-    private static final long IMPATIENCE = 4;
+    private static final long IMPATIENCE = 6;
 
     static RulesThatFailed of(Class<?> contract) {
         long patience = Patience.seconds;

@@ -9,7 +9,6 @@ import dev.crier.bench.OwnServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
@@ -31,8 +29,6 @@ import java.util.stream.Stream;
 /** A hub in a process of its own that can be ended and started again on the same port, and looked at. Not thread-safe. */
 final class HubUnderFault implements AutoCloseable {
 
-    private static final int LOWEST_PORT = 20_000;
-    private static final int LOWEST_CLIENT_PORT = 32_768;
     private static final long STOP_PATIENCE_SECONDS = 30;
 
     /** Of these each stream over HTTP/1.1 has one. */
@@ -78,8 +74,8 @@ final class HubUnderFault implements AutoCloseable {
     private HubUnderFault(Path home, Setup setup) {
         this.home = home;
         this.setup = setup;
-        this.port = lastingPort();
-        this.adminPort = lastingPort();
+        this.port = OwnServer.freePort();
+        this.adminPort = OwnServer.freePort();
         this.process = launch();
     }
 
@@ -90,24 +86,6 @@ final class HubUnderFault implements AutoCloseable {
                     "There is no " + home.resolve("crier") + "; run the suite by ./crier bench faults.");
         }
         return new HubUnderFault(home, setup);
-    }
-
-    /** A free port below those that the system gives to clients, so that none of them takes it while the hub is down. */
-    private static int lastingPort() {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_CLIENT_PORT);
-            if (isFree(port)) {
-                return port;
-            }
-        }
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return free.isBound();
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private OwnServer launch() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** A log that takes a question and never answers it. */
 class SilentLogTest {
 
-    private static final Duration PATIENCE = Duration.ofMillis(50);
+    private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final int AT_A_TIME = 2;
     private static final int MANY = 20;
     private static final HistoryOptions ALL =

@@ -133,7 +133,7 @@ class SourceIsolationTest {
 
     @Test
     void a_source_that_never_lets_go_of_its_thread_is_interrupted_and_started_again() throws Exception {
-        watchdog(Duration.ofMillis(10), Duration.ofMillis(20));
+        watchdog(Duration.ofMillis(200), Duration.ofMillis(500));
         CountDownLatch never = new CountDownLatch(1);
         BlockingQueue<String> interrupted = new LinkedBlockingQueue<>();
         rig.start(ScriptedSource.type("stuck", context -> {

@@ -47,7 +47,7 @@ class LabTest {
 
     @BeforeEach
     void start(Vertx vertx) {
-        lab = new Lab(vertx, Duration.ofMillis(50), Duration.ofMillis(50));
+        lab = new Lab(vertx, Duration.ofSeconds(1), Duration.ofSeconds(1));
     }
 
     @Test
