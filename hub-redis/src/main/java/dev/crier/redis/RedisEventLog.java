@@ -67,12 +67,17 @@ public final class RedisEventLog implements EventLog {
         this.readers = new Readers(options, outage);
     }
 
+    /** What is wrong with the file that options name, if something is; reads it, and blocks meanwhile. */
+    public static Optional<String> problem(Vertx vertx, RedisLogOptions options) {
+        return options.ca().flatMap(file -> Trust.problem(vertx, file));
+    }
+
     @Override
     public Future<Lineage> start(Tail tail) {
         if (closed || session != null) {
             return Future.failedFuture(new IllegalStateException("a log is started once"));
         }
-        Optional<String> problem = options.ca().flatMap(file -> Trust.problem(vertx, file));
+        Optional<String> problem = problem(vertx, options);
         if (problem.isPresent()) {
             return Future.failedFuture(new IllegalStateException(problem.get()));
         }

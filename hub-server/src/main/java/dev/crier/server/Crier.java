@@ -158,6 +158,12 @@ public final class Crier {
         if (!refused.isEmpty()) {
             refused.forEach(err::println);
             err.println("crier: " + count(refused.size(), "plugin") + " refused");
+        }
+        List<String> unusable = NamedFiles.problems(loaded.config());
+        if (!unusable.isEmpty()) {
+            throw new ConfigException(unusable);
+        }
+        if (!refused.isEmpty()) {
             return WRONG;
         }
         out.println(

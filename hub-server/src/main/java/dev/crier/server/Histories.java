@@ -37,18 +37,29 @@ record Histories(EventLog log, Supplier<SourceStates> states, Optional<Supplier<
                 yield inFolder(new DiskEventLog(vertx, options, clock), config);
             }
             case REDIS -> {
-                RedisLogOptions options = RedisLogOptions.of(log.url().orElseThrow())
-                        .withCa(log.ca())
-                        .withPrefix(log.prefix())
-                        .withReplicas(log.replicas())
-                        .withRetention(
-                                config.retention(),
-                                config.limits().logBytes().bytes(),
-                                config.limits().topics());
-                RedisEventLog shared = new RedisEventLog(vertx, options);
+                RedisEventLog shared = new RedisEventLog(vertx, inRedis(config));
                 yield new Histories(shared, shared::sourceStates, Optional.of(shared::counts));
             }
         };
+    }
+
+    private static RedisLogOptions inRedis(HubConfig config) {
+        LogConfig log = config.log();
+        return RedisLogOptions.of(log.url().orElseThrow())
+                .withCa(log.ca())
+                .withPrefix(log.prefix())
+                .withReplicas(log.replicas())
+                .withRetention(
+                        config.retention(),
+                        config.limits().logBytes().bytes(),
+                        config.limits().topics());
+    }
+
+    /** What is wrong with a file that the log would read, if something is; blocks. */
+    static Optional<String> problem(HubConfig config, Vertx vertx) {
+        return config.log().where() == LogConfig.Type.REDIS
+                ? RedisEventLog.problem(vertx, inRedis(config))
+                : Optional.empty();
     }
 
     private static Histories inFolder(EventLog log, HubConfig config) {

@@ -171,6 +171,28 @@ class CrierTest {
     }
 
     @Test
+    @DisplayName("check says which files with certificates no hub could use, all at once")
+    void checkCertificates() throws IOException {
+        write("nonsense.pem", "nonsense");
+        write("crier.yaml", """
+                server:
+                  tls: {certificate: nonsense.pem, key: nonsense.pem}
+                log:
+                  url: rediss://localhost
+                  ca: nonsense.pem
+                """);
+
+        Outcome outcome = crier("check");
+
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err())
+                .containsPattern("(?m)^.*server.tls.certificate.*$")
+                .containsPattern("(?m)^log.ca: '.*nonsense.pem' holds no certificates in PEM")
+                .endsWith("crier: 2 problems in the configuration\n");
+    }
+
+    @Test
     @DisplayName("check refuses a plugin that no hub could load")
     void refusedPlugin() throws IOException {
         write("crier.yaml", "plugins: {folder: jars}");
