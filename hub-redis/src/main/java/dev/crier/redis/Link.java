@@ -90,7 +90,7 @@ final class Link {
         Promise<Wire> made = Promise.promise();
         long late = vertx.setTimer(
                 options.timeout().toMillis(),
-                timer -> made.tryFail(new WireException(Reason.silence(options.timeout()))));
+                timer -> made.tryFail(new WireException(Reason.silence(options.timeout(), options.encrypted()))));
         client.connect()
                 .compose(connection -> handshake(client, connection))
                 .onFailure(made::tryFail)

@@ -63,7 +63,13 @@ final class Reason {
 
     /** Nothing came for so long. */
     static String silence(Duration time) {
+        return silence(time, false);
+    }
+
+    /** Nothing came for so long, from whom TLS may be spoken to. */
+    static String silence(Duration time, boolean encrypted) {
         long millis = time.toMillis();
-        return "no answer within " + (millis % 1_000 == 0 ? millis / 1_000 + " s" : millis + " ms");
+        return "no answer " + (encrypted ? "by TLS " : "") + "within "
+                + (millis % 1_000 == 0 ? millis / 1_000 + " s" : millis + " ms");
     }
 }

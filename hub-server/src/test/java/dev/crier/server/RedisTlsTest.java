@@ -76,9 +76,13 @@ class RedisTlsTest {
 
     /** Why a log doesn't start. */
     private static String refusal(RedisLogOptions options) {
+        return refusal(options, Duration.ofSeconds(5), Duration.ofSeconds(8));
+    }
+
+    private static String refusal(RedisLogOptions options, Duration timeout, Duration patience) {
         Vertx vertx = Vertx.vertx();
         try {
-            return new RedisEventLog(vertx, options.withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(8)))
+            return new RedisEventLog(vertx, options.withTimeouts(timeout, patience))
                     .start(new Deaf())
                     .toCompletionStage()
                     .handle((lineage, cause) -> cause == null ? "started" : String.valueOf(cause.getMessage()))
@@ -103,6 +107,16 @@ class RedisTlsTest {
         assertThat(refusal(elsewhere.withCa(Optional.of(certificate))))
                 .endsWith(": its certificate is for another host");
         assertThat(refusal(named.withCa(Optional.of(certificate)))).isEqualTo("started");
+    }
+
+    @Test
+    @DisplayName("a hub says so where nobody speaks TLS")
+    void plainEngine() {
+        try (RedisProcess plain = RedisProcess.start()) {
+            RedisLogOptions options = RedisLogOptions.of("rediss://localhost:" + plain.port());
+            assertThat(refusal(options, Duration.ofSeconds(1), Duration.ofSeconds(2)))
+                    .endsWith(" within 2 s: no answer by TLS within 1 s");
+        }
     }
 
     @Test
