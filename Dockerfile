@@ -33,14 +33,14 @@ RUN args="${MAVEN_ARGS}" && unset MAVEN_ARGS \
     && chmod 644 /crier.jar
 
 FROM ${RUNTIME_IMAGE}
-# Netty's direct memory is as much again as the heap, so half of the container's memory each. Its native code is unpacked
-# into a file for a moment, and /tmp may be missing, or permit no code. Java 24 and later warn about what Netty does unless
-# they are told that it is wanted, and older ones don't know how to be told. With less inlined, the compiler is done in a
+# Netty's direct memory is as much again as the heap, so half of the container's memory each. Its native code and that of
+# zstd are unpacked into a file for a moment, and /tmp may be missing, or permit no code. Java 24 and later warn about what
+# they do unless told that it is wanted, and older ones don't know how to be told. With less inlined, the compiler is done in a
 # third of the time, and what it makes is as fast; a heap that begins small stays small (docs/benchmarks.md).
 RUN mkdir -p /opt/crier /etc/crier /var/lib/crier \
     && chown 10001:10001 /var/lib/crier \
     && echo "-XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError -XX:MaxInlineLevel=9 -XX:FreqInlineSize=120 -Xms32m" > /opt/crier/java.options \
-    && echo "-Dio.netty.native.workdir=/var/lib/crier" >> /opt/crier/java.options \
+    && echo "-Dio.netty.native.workdir=/var/lib/crier -DZstdTempFolder=/var/lib/crier" >> /opt/crier/java.options \
     && quiet="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" \
     && if java ${quiet} -version > /dev/null 2>&1; then echo "${quiet}" >> /opt/crier/java.options; fi
 

@@ -1,6 +1,7 @@
 package dev.crier.bench;
 
 import dev.crier.bench.faults.FaultSuite;
+import dev.crier.core.engine.ContentCoding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +93,7 @@ final class BenchArguments {
                 said.atLeast("--subscribers", 1),
                 topics,
                 said.headers("--subscriber-header"),
-                said.has("--gzip"),
+                coding(said),
                 said.atLeast("--connecting", 1));
         if (idleTopics == 0 && topics > subscribe.subscribers() && said.has("--window")) {
             throw new UsageException(
@@ -114,6 +115,15 @@ final class BenchArguments {
             return new BenchCommand.IdleTopics(load, idleTopics);
         }
         return said.has("--storm") ? storm(said, load) : load;
+    }
+
+    private static ContentCoding coding(SaidOptions said) {
+        if (said.has("--gzip") && said.has("--zstd")) {
+            throw new UsageException("--gzip and --zstd are two ways to compress; choose one");
+        }
+        return said.has("--zstd")
+                ? ContentCoding.ZSTD
+                : said.has("--gzip") ? ContentCoding.GZIP : ContentCoding.IDENTITY;
     }
 
     private static BenchCommand storm(SaidOptions said, BenchCommand.Load load) {

@@ -66,7 +66,8 @@ final class BenchOptions {
         // Subscribers.
         spec.addOption(value("N", "Subscriptions.", "1000", "-n", "--subscribers"))
                 .addOption(value("N", "Topics over which they are spread.", "1", "-t", "--topics"))
-                .addOption(flag("Asks for compression, and inflates.", "-z", "--gzip"))
+                .addOption(flag("Asks for compression by gzip, and reads it.", "-z", "--gzip"))
+                .addOption(flag("The same by zstd.", "--zstd"))
                 .addOption(
                         headers("One more header of subscribers, such as 'Authorization: ...'.", "--subscriber-header"))
                 .addOption(value("N", "Connections under way at a time.", "200", "--connecting"));

@@ -1,5 +1,6 @@
 package dev.crier.bench;
 
+import dev.crier.core.engine.ContentCoding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -7,6 +8,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,7 +30,9 @@ public final class ClientLoop implements AutoCloseable {
     private final Selector selector;
     private final ByteBuffer direct = ByteBuffer.allocateDirect(READ_BYTES);
     private final byte[] bytes = new byte[READ_BYTES];
-    private final byte[] inflated = new byte[READ_BYTES];
+    private final ByteBuffer coded = ByteBuffer.allocateDirect(READ_BYTES);
+    private final ByteBuffer decoded = ByteBuffer.allocateDirect(READ_BYTES);
+    private final byte[] scratch = new byte[READ_BYTES];
 
     public ClientLoop() {
         try {
@@ -91,9 +95,14 @@ public final class ClientLoop implements AutoCloseable {
         return bytes;
     }
 
-    /** An array that all compressed streams of this loop inflate into. */
-    public byte[] inflated() {
-        return inflated;
+    /** Reads what a stream of this loop is compressed by, as the head of its answer says; empty if it isn't. */
+    public Optional<Decoder> decoder(ResponseHead head) {
+        if (head.says("Content-Encoding", ContentCoding.GZIP.token())) {
+            return Optional.of(new Gunzip(scratch));
+        }
+        return head.says("Content-Encoding", ContentCoding.ZSTD.token())
+                ? Optional.of(new Unzstd(coded, decoded, scratch))
+                : Optional.empty();
     }
 
     @Override

@@ -141,7 +141,7 @@ final class Compare {
                 .append(name)
                 .append(" | ")
                 .append(row.what())
-                .append(gzipNote(row, results))
+                .append(sizeNote(row, results))
                 .append(" | ")
                 .append(row.figure().title())
                 .append(" |");
@@ -158,7 +158,7 @@ final class Compare {
                 .toString();
     }
 
-    private static String gzipNote(CompareRow row, Map<Peer, List<ObjectNode>> results) {
+    private static String sizeNote(CompareRow row, Map<Peer, List<ObjectNode>> results) {
         List<Double> sizes = results.getOrDefault(Peer.HUB, List.of()).stream()
                 .map(result -> result.path("bytesPerSecond").asDouble()
                         / result.path("deliveriesPerSecond").asDouble())

@@ -113,11 +113,19 @@ record CompareRow(String what, Figure figure, boolean pinned, Set<Peer> peers, L
         rows.put(
                 "gzip",
                 new CompareRow(
-                        "the same, compressed",
+                        "the same, compressed by gzip",
                         Figure.DELIVERIES,
                         true,
                         OWN,
                         List.of("-n", "1000", "-s", "330", "--filler", "json", "-w", "1", "--gzip")));
+        rows.put(
+                "zstd",
+                new CompareRow(
+                        "the same, compressed by zstd",
+                        Figure.DELIVERIES,
+                        true,
+                        OWN,
+                        List.of("-n", "1000", "-s", "330", "--filler", "json", "-w", "1", "--zstd")));
         rows.put(
                 "latency1k",
                 new CompareRow(

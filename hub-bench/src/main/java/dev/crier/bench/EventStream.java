@@ -1,5 +1,6 @@
 package dev.crier.bench;
 
+import dev.crier.core.engine.ContentCoding;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection that asks for an event stream and reads it. Chunks are taken off only where somebody needs that: to
- * inflate, or to read the stream's fields.
+ * decode, or to read the stream's fields.
  *
  * <p>Only for the thread of its loop.
  */
@@ -37,7 +38,8 @@ abstract class EventStream implements ClientLoop.Handler {
     private byte[] request = new byte[0];
     private @Nullable ResponseHead head;
     private @Nullable Dechunker dechunker;
-    private @Nullable Gunzip gunzip;
+    private ContentCoding asked = ContentCoding.IDENTITY;
+    private @Nullable Decoder decoder;
 
     /**
      * Makes a stream that isn't connected.
@@ -72,16 +74,21 @@ abstract class EventStream implements ClientLoop.Handler {
         return state == State.OPEN;
     }
 
-    /** Begins to connect. */
-    void connect(List<String> headers, boolean gzip) {
+    /**
+     * Begins to connect.
+     *
+     * @param coding what to ask for; a server that doesn't send it is an error
+     */
+    void connect(List<String> headers, ContentCoding coding) {
+        asked = coding;
         StringBuilder text = new StringBuilder(256)
                 .append("GET ")
                 .append(target.path(topic))
                 .append(" HTTP/1.1\r\nHost: ")
                 .append(target.authority())
                 .append("\r\nAccept: text/event-stream\r\n");
-        if (gzip) {
-            text.append("Accept-Encoding: gzip\r\n");
+        if (coding != ContentCoding.IDENTITY) {
+            text.append("Accept-Encoding: ").append(coding.token()).append("\r\n");
         }
         headers.forEach(header -> text.append(header).append("\r\n"));
         request = text.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
@@ -155,11 +162,13 @@ abstract class EventStream implements ClientLoop.Handler {
             throw new BenchException("The server answered a subscription to " + target.url(topic) + " with "
                     + answer.statusLine() + said.map(line -> ": " + line).orElse("."));
         }
-        boolean gzip = answer.says("Content-Encoding", "gzip");
-        if ((gzip || whole) && answer.says("Transfer-Encoding", "chunked")) {
+        if (asked != ContentCoding.IDENTITY && !answer.says("Content-Encoding", asked.token())) {
+            throw new BenchException("The server was asked for " + asked.token() + ", but doesn't send it.");
+        }
+        decoder = loop.decoder(answer).orElse(null);
+        if ((decoder != null || whole) && answer.says("Transfer-Encoding", "chunked")) {
             dechunker = new Dechunker();
         }
-        gunzip = gzip ? new Gunzip(loop.inflated()) : null;
         state = State.OPEN;
         opened();
         take(loop.bytes(), start, count);
@@ -168,26 +177,26 @@ abstract class EventStream implements ClientLoop.Handler {
     private void take(byte[] bytes, int from, int to) {
         arrived(to - from);
         if (dechunker == null) {
-            inflate(bytes, from, to);
+            decode(bytes, from, to);
         } else {
-            dechunker.feed(bytes, from, to, this::inflate);
+            dechunker.feed(bytes, from, to, this::decode);
         }
     }
 
-    private void inflate(byte[] bytes, int from, int to) {
-        if (gunzip == null) {
+    private void decode(byte[] bytes, int from, int to) {
+        if (decoder == null) {
             body(bytes, from, to);
         } else {
-            gunzip.feed(bytes, from, to, this::body);
+            decoder.feed(bytes, from, to, this::body);
         }
     }
 
     /** Ends the connection at once. */
     void close() {
         state = State.CLOSED;
-        if (gunzip != null) {
-            gunzip.close();
-            gunzip = null;
+        if (decoder != null) {
+            decoder.close();
+            decoder = null;
         }
         SocketChannel socket = channel;
         channel = null;

@@ -4,11 +4,11 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Inflates a stream of gzip members (RFC 1952) as it comes, however reads cut it; a stream that never ends too.
+ * Inflates a stream of gzip members (RFC 1952), one that never ends too.
  *
- * <p>One for each stream; only for that stream's thread, and so is the scratch array that streams of one thread share.
+ * <p>The array is scratch that streams of one thread share.
  */
-public final class Gunzip implements AutoCloseable {
+public final class Gunzip implements Decoder {
 
     private static final int HEADER = 10;
     private static final int TRAILER = 8;
@@ -44,7 +44,7 @@ public final class Gunzip implements AutoCloseable {
         this.scratch = scratch;
     }
 
-    /** Reads on; what was inflated goes to the sink. */
+    @Override
     public void feed(byte[] bytes, int from, int to, ByteSink out) {
         int at = from;
         while (at < to) {
@@ -151,7 +151,6 @@ public final class Gunzip implements AutoCloseable {
         }
     }
 
-    /** Gives back the memory outside the heap. */
     @Override
     public void close() {
         inflater.end();

@@ -1,5 +1,6 @@
 package dev.crier.bench;
 
+import dev.crier.core.engine.ContentCoding;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,13 +28,14 @@ record LoadPlan(String label, Subscribe subscribe, Optional<Publish> publish, Ti
      * @param subscribers how many subscriptions
      * @param topics over how many topics they are spread
      * @param headers more headers, each {@code Name: value}
-     * @param gzip whether to ask for compression
+     * @param coding which compression to ask for
      * @param connecting how many connections may be under way at a time
      */
-    record Subscribe(Target target, int subscribers, int topics, List<String> headers, boolean gzip, int connecting) {
+    record Subscribe(
+            Target target, int subscribers, int topics, List<String> headers, ContentCoding coding, int connecting) {
 
         Subscribe withPort(int port) {
-            return new Subscribe(target.withPort(port), subscribers, topics, headers, gzip, connecting);
+            return new Subscribe(target.withPort(port), subscribers, topics, headers, coding, connecting);
         }
     }
 

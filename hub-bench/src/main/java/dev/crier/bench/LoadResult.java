@@ -1,5 +1,6 @@
 package dev.crier.bench;
 
+import dev.crier.core.engine.ContentCoding;
 import java.util.Optional;
 
 /**
@@ -17,12 +18,13 @@ record LoadResult(String label, String where, Connections connections, Optional<
      *
      * @param subscribers how many subscriptions were opened
      * @param topics over how many topics
-     * @param gzip whether compression was asked for
+     * @param coding by what the streams were compressed
      * @param seconds how long that took
      * @param ended how many the server ended before the run did
      * @param memory what they cost the server; empty where that isn't known
      */
-    record Connections(int subscribers, int topics, boolean gzip, double seconds, int ended, Optional<Memory> memory) {}
+    record Connections(
+            int subscribers, int topics, ContentCoding coding, double seconds, int ended, Optional<Memory> memory) {}
 
     /**
      * The server's memory.

@@ -67,7 +67,7 @@ final class LoadRun {
                     new LoadResult.Connections(
                             subscribe.subscribers(),
                             subscribe.topics(),
-                            subscribe.gzip(),
+                            subscribe.coding(),
                             seconds,
                             subscribers.ended(),
                             memory),

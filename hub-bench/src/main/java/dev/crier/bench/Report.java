@@ -3,6 +3,7 @@ package dev.crier.bench;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crier.core.engine.ContentCoding;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -27,7 +28,9 @@ final class Report {
                 count(connections.subscribers(), "subscriber")
                         + (connections.topics() > 1 ? " of " + count(connections.topics(), "topic") : ""),
                 result.where(),
-                connections.gzip() ? ", gzip" : "");
+                connections.coding() == ContentCoding.IDENTITY
+                        ? ""
+                        : ", " + connections.coding().token());
         line(text, "connections", "opened in %.2f s, %s", connections.seconds(), memory(connections.memory()));
         result.delivery().ifPresent(delivery -> delivery(text, delivery));
         if (connections.ended() > 0) {
@@ -145,7 +148,7 @@ final class Report {
                 .put("whole", result.whole())
                 .put("subscribers", connections.subscribers())
                 .put("topics", connections.topics())
-                .put("gzip", connections.gzip())
+                .put("coding", connections.coding().token())
                 .put("connectSeconds", connections.seconds())
                 .put("endedByServer", connections.ended());
         connections

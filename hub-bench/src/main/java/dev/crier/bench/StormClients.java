@@ -194,7 +194,7 @@ final class StormClients implements AutoCloseable {
         }
 
         void connect(List<String> headers) {
-            current().connect(headers, plan.gzip());
+            current().connect(headers, plan.coding());
         }
 
         void cut() {

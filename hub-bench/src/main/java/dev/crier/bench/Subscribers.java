@@ -51,7 +51,7 @@ final class Subscribers {
     /** Begins as many connections as may be under way. */
     void connectSome() {
         while (begun < all.size() && begun - open < plan.connecting()) {
-            all.get(begun++).connect(plan.headers(), plan.gzip());
+            all.get(begun++).connect(plan.headers(), plan.coding());
         }
     }
 

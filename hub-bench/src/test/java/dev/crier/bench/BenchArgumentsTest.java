@@ -122,8 +122,8 @@ class BenchArgumentsTest {
         assertThat(parse("--startup", "--repeats", "3")).isInstanceOf(BenchCommand.Startup.class);
         assertThat(parse("jmh", "-l")).isEqualTo(new BenchCommand.Jmh(List.of("-l")));
         assertThat(parse("jcstress", "-h")).isEqualTo(new BenchCommand.Jcstress(List.of("-h")));
-        assertThat(((BenchCommand.Compare) parse("compare", "--rows", "single,gzip")).rows())
-                .containsExactly("single", "gzip");
+        assertThat(((BenchCommand.Compare) parse("compare", "--rows", "single,zstd")).rows())
+                .containsExactly("single", "zstd");
         assertThat(((BenchCommand.Compare) parse("compare")).rows())
                 .startsWith("single", "joined")
                 .endsWith("intake", "batch");
@@ -155,6 +155,7 @@ class BenchArgumentsTest {
                 "--body %P --batch 500 | --batch joins bodies as they are",
                 "--url http://x:99999/y --publish http://x/y | a port is from 1 to 65535, not 99999",
                 "--rate 1 --window 1 | choose one",
+                "--gzip --zstd | choose one",
                 "--publish http://x/y | --url is needed too",
                 "--url http://x/y | --publish is missing",
                 "--url https://x/y --publish http://x/y | expected http://host:port/path, not 'https://x/y'",

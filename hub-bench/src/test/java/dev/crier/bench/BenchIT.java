@@ -18,6 +18,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The bench")
 @Timeout(120)
@@ -85,10 +86,11 @@ class BenchIT {
         assertThat(json.at("/deliveriesPerSecond").asDouble()).isPositive();
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "zstd"})
     @EnabledOnOs(OS.LINUX)
     @DisplayName("knows the hub's CPU time and memory, and takes compressed batches of several publishers")
-    void compressedBatches() throws Exception {
+    void compressedBatches(String coding) throws Exception {
         Run run = runJar(
                 "-n",
                 "20",
@@ -96,7 +98,7 @@ class BenchIT {
                 "1",
                 "--warm-up",
                 "0.5",
-                "--gzip",
+                "--" + coding,
                 "--batch",
                 "20",
                 "-k",
@@ -111,6 +113,7 @@ class BenchIT {
 
         assertThat(run.err).isEmpty();
         assertThat(run.exitCode).isZero();
+        assertThat(json.at("/coding").asText()).isEqualTo(coding);
         assertThat(json.at("/orderJudged").asBoolean(true)).isFalse();
         assertThat(json.at("/serverCpu/deliveriesPerCpuSecond").asDouble()).isPositive();
         assertThat(json.at("/memory/afterMib").asDouble()).isPositive();

@@ -3,8 +3,10 @@ package dev.crier.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,13 +115,47 @@ class StreamDecodingTest {
         assertThat(got).hasToString("data: flushed\n\ndata: finished\n\ndata: again\n\n");
     }
 
+    @Property(tries = 300)
+    @Label("zstd is decoded: flushed, closed and begun anew, longer than the buffers, and without an end")
+    void zstd(@ForAll @Size(min = 1, max = 5) List<@IntRange(min = 1, max = 40) Integer> lengths) throws IOException {
+        String repeated = "data: again\n\n".repeat(20);
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        try (ZstdOutputStream first = new ZstdOutputStream(stream)) {
+            first.write(bytes("data: flushed\n\n"));
+            first.flush();
+            first.write(bytes("data: finished\n\n"));
+        }
+        ZstdOutputStream second = new ZstdOutputStream(stream);
+        second.write(bytes(repeated));
+        second.flush();
+        byte[] endless = stream.toByteArray();
+        second.close();
+        StringBuilder got = new StringBuilder();
+        try (Decoder decoder = new Unzstd(ByteBuffer.allocateDirect(11), ByteBuffer.allocateDirect(7), new byte[7])) {
+            inPieces(
+                    endless,
+                    lengths,
+                    (piece, from, to) -> decoder.feed(
+                            piece,
+                            from,
+                            to,
+                            (b, start, end) -> got.append(new String(b, start, end - start, StandardCharsets.UTF_8))));
+        }
+
+        assertThat(got).hasToString("data: flushed\n\ndata: finished\n\n" + repeated);
+    }
+
     @Test
-    @DisplayName("what is no gzip is told")
-    void noGzip() {
-        try (Gunzip gunzip = new Gunzip(new byte[16])) {
-            assertThatThrownBy(() -> gunzip.feed(bytes("data: x"), 0, 7, (b, from, to) -> {}))
-                    .isInstanceOf(BenchException.class)
-                    .hasMessageContaining("isn't");
+    @DisplayName("what isn't compressed as was said is told")
+    void otherwise() {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(16);
+        try (Decoder gunzip = new Gunzip(new byte[16]);
+                Decoder unzstd = new Unzstd(buffer, buffer.duplicate(), new byte[16])) {
+            for (Decoder decoder : List.of(gunzip, unzstd)) {
+                assertThatThrownBy(() -> decoder.feed(bytes("data: x"), 0, 7, (b, from, to) -> {}))
+                        .isInstanceOf(BenchException.class)
+                        .hasMessageContaining("server");
+            }
         }
     }
 

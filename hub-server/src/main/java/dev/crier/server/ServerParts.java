@@ -1,12 +1,12 @@
 package dev.crier.server;
 
+import dev.crier.core.engine.ContentCoding;
 import dev.crier.core.engine.Fanout;
 import dev.crier.core.engine.Hub;
 import dev.crier.server.auth.AccessRules;
 import dev.crier.server.auth.Authentication;
 import dev.crier.server.auth.TicketEndpoint;
 import dev.crier.server.config.HubConfig;
-import dev.crier.server.config.SseConfig;
 import dev.crier.server.config.TlsConfig;
 import dev.crier.server.config.WebOrigin;
 import dev.crier.server.demo.Demo;
@@ -37,6 +37,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -64,6 +65,7 @@ import javax.net.ssl.SSLHandshakeException;
  * @param authentication who sends a request
  * @param access who may do what
  * @param watch sees every stream
+ * @param codings how streams are compressed for clients that take it, the favourite first
  * @param idle after how much silence a connection without a stream is closed
  * @param resources what stands at the paths that aren't hot
  */
@@ -85,10 +87,11 @@ record ServerParts(
         Authentication authentication,
         AccessRules access,
         StreamWatch watch,
+        List<ContentCoding> codings,
         Duration idle,
         Map<String, Resource> resources) {
 
-    /** Puts the parts together; reads files, so it blocks. */
+    /** Puts the parts together; reads files and loads native code, so it blocks. */
     static ServerParts assemble(
             Vertx vertx,
             Hub hub,
@@ -159,6 +162,7 @@ record ServerParts(
                 authentication,
                 access,
                 watch,
+                Codings.of(config.sse().compression()),
                 idle,
                 resources);
     }
@@ -218,7 +222,7 @@ record ServerParts(
                 connections,
                 streams,
                 access,
-                config.sse().compression() != SseConfig.Compression.OFF,
+                codings,
                 config.limits().requests().filters(),
                 config.sse().stallTimeout());
     }

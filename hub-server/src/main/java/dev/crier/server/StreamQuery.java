@@ -33,16 +33,16 @@ record StreamQuery(TopicFilter filter, WireFormat format, ContentCoding coding, 
     /**
      * Reads a request.
      *
-     * @param compress whether a client that takes compressed bytes gets them
+     * @param codings those that compress, the hub's favourite first
      * @param mostFilters how many topics and patterns may be asked for
      * @throws ProblemException 400 for a parameter that can't be understood, 406 if no format is acceptable
      * @throws dev.crier.core.InvalidTopicException if a topic or pattern breaks the grammar
      */
-    static StreamQuery of(HttpServerRequest request, Target target, boolean compress, int mostFilters) {
+    static StreamQuery of(HttpServerRequest request, Target target, List<ContentCoding> codings, int mostFilters) {
         return new StreamQuery(
                 filter(PATH, target, mostFilters),
                 format(request, target),
-                compress ? coding(request) : ContentCoding.IDENTITY,
+                coding(request, codings),
                 start(request, target));
     }
 
@@ -51,10 +51,10 @@ record StreamQuery(TopicFilter filter, WireFormat format, ContentCoding coding, 
         return new StreamQuery(other, format, coding, start);
     }
 
-    private static ContentCoding coding(HttpServerRequest request) {
-        boolean gzip = request.version() != HttpVersion.HTTP_1_0
-                && AcceptEncoding.takes(request.headers().getAll("Accept-Encoding"), ContentCoding.GZIP.token());
-        return gzip ? ContentCoding.GZIP : ContentCoding.IDENTITY;
+    private static ContentCoding coding(HttpServerRequest request, List<ContentCoding> codings) {
+        return request.version() == HttpVersion.HTTP_1_0
+                ? ContentCoding.IDENTITY
+                : AcceptEncoding.best(request.headers().getAll("Accept-Encoding"), codings);
     }
 
     /**

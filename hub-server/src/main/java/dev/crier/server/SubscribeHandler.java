@@ -19,6 +19,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,7 +45,7 @@ final class SubscribeHandler {
     private final Connections connections;
     private final OpenStreams streams;
     private final AccessRules access;
-    private final boolean compress;
+    private final List<ContentCoding> codings;
     private final int mostFilters;
     private final long stallMillis;
     private final ChunkFrames frames = new ChunkFrames();
@@ -53,7 +54,7 @@ final class SubscribeHandler {
      * Makes a handler.
      *
      * @param access who may read what
-     * @param compress whether a client that takes compressed streams gets them
+     * @param codings how streams are compressed for clients that take it, the favourite first
      * @param mostFilters how many topics and patterns one subscription may have
      * @param stallTimeout how long a reader may leave the end of a stream where it is
      */
@@ -67,7 +68,7 @@ final class SubscribeHandler {
             Connections connections,
             OpenStreams streams,
             AccessRules access,
-            boolean compress,
+            List<ContentCoding> codings,
             int mostFilters,
             Duration stallTimeout) {
         this.admission = admission;
@@ -79,7 +80,7 @@ final class SubscribeHandler {
         this.connections = connections;
         this.streams = streams;
         this.access = access;
-        this.compress = compress;
+        this.codings = codings;
         this.mostFilters = mostFilters;
         this.stallMillis = stallTimeout.toMillis();
     }
@@ -92,7 +93,7 @@ final class SubscribeHandler {
      * @throws dev.crier.core.InvalidTopicException if a topic or pattern breaks the grammar
      */
     void handle(HttpServerRequest request, Target target, Reader reader) {
-        StreamQuery asked = StreamQuery.of(request, target, compress, mostFilters);
+        StreamQuery asked = StreamQuery.of(request, target, codings, mostFilters);
         Optional<Identity> identity = reader.identity();
         StreamQuery query = identity.map(known -> asked.withFilter(access.readable(asked.filter(), known)))
                 .orElse(asked);

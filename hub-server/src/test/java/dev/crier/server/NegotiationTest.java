@@ -2,24 +2,37 @@ package dev.crier.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crier.core.engine.ContentCoding;
+import dev.crier.server.config.SseConfig;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which format a stream has, by what its client accepts and asks for. */
+/** Which format and which coding a stream has, by what its client accepts and asks for. */
 class NegotiationTest {
 
+    private static final Map<String, TestHub> hubs = new HashMap<>();
     private static TestHub hub;
 
     @BeforeAll
     static void start() {
-        hub = TestHub.start();
+        for (SseConfig.Compression compression : SseConfig.Compression.values()) {
+            hubs.put(
+                    compression.name().toLowerCase(Locale.ROOT),
+                    TestHub.start(config -> config.withSse(config.sse().withCompression(compression))));
+        }
+        hub = hubs.get("auto");
     }
 
     @AfterAll
     static void stop() {
-        hub.close();
+        hubs.values().forEach(TestHub::close);
     }
 
     @ParameterizedTest(name = "Accept: {0}, {1} gives {2}")
@@ -52,6 +65,68 @@ class NegotiationTest {
             assertThat(head.status()).isEqualTo(200);
             assertThat(head.header("content-type")).isEqualTo(type);
             assertThat(head.header("vary")).contains("Accept");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}: Accept-Encoding: {1} gives {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            nullValues = "-",
+            value = {
+                "auto | - | -",
+                "auto | `` | -",
+                "auto | gzip, deflate, br, zstd | zstd",
+                "auto | ZSTD | zstd",
+                "auto | gzip | gzip",
+                "auto | x-gzip | gzip",
+                "auto | br | -",
+                "auto | zstd;q=0.5, gzip | gzip",
+                "auto | zstd;q=0.5, gzip;q=0.4 | zstd",
+                "auto | zstd;q=0, gzip;q=0.001 | gzip",
+                "auto | zstd;q=0, gzip;q=0 | -",
+                "auto | * | zstd",
+                "auto | *;q=0.5, gzip | gzip",
+                "auto | *;q=0.5, zstd;q=0 | gzip",
+                "auto | *;q=0, gzip | gzip",
+                "auto | *;q=0 | -",
+                "auto | identity | -",
+                "auto | identity, gzip;q=0.9 | -",
+                "auto | identity, gzip | gzip",
+                "auto | identity;q=0.5, zstd;q=0.7, gzip;q=0.8 | gzip",
+                "auto | identity;q=0, *;q=0.1 | zstd",
+                "auto | identity;q=0 | -",
+                "gzip | gzip, deflate, br, zstd | gzip",
+                "gzip | zstd | -",
+                "gzip | zstd, gzip;q=0.1 | gzip",
+                "off | gzip, zstd, * | -",
+            })
+    void the_coding_is_what_the_client_accepts_most_gladly_of_what_the_hub_may_do(
+            String configured, String accept, String coding) {
+        try (RawClient client = accept == null
+                ? hubs.get(configured).connect().get("/events/x")
+                : hubs.get(configured).connect().get("/events/x", "Accept-Encoding: " + accept)) {
+            RawClient.Head head = client.head();
+            assertThat(head.status()).isEqualTo(200);
+            assertThat(head.header("content-encoding")).isEqualTo(coding == null ? "" : coding);
+            assertThat(head.header("vary")).contains("Accept-Encoding");
+        }
+    }
+
+    @Test
+    void http_1_0_knows_no_coding_of_ours() {
+        try (RawClient client =
+                hub.connect().send("GET /events/x HTTP/1.0\r\nHost: a\r\nAccept-Encoding: zstd, gzip\r\n\r\n")) {
+            assertThat(client.head().header("content-encoding")).isEmpty();
+        }
+    }
+
+    @Test
+    void a_hub_that_has_no_zstd_says_why_once_and_does_with_gzip() {
+        try (LogCapture log = LogCapture.of(Codings.class.getName())) {
+            assertThat(Codings.of(Optional.of("no such library"))).containsExactly(ContentCoding.GZIP);
+            assertThat(Codings.of(Optional.empty())).containsExactly(ContentCoding.ZSTD, ContentCoding.GZIP);
+            assertThat(log.text()).hasLineCount(1).contains("no such library", "gzip");
         }
     }
 

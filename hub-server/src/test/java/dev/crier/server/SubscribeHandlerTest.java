@@ -3,6 +3,7 @@ package dev.crier.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.crier.core.engine.ContentCoding;
 import dev.crier.core.engine.Fanout;
 import dev.crier.server.auth.AccessRules;
 import dev.crier.server.auth.Authentication;
@@ -90,7 +91,7 @@ class SubscribeHandlerTest {
                 connections,
                 streams,
                 new AccessRules(config, failure -> {}, Clock.systemUTC()),
-                true,
+                List.of(ContentCoding.GZIP),
                 10,
                 config.sse().stallTimeout());
         Authentication nobody = Authentication.of(

@@ -3,20 +3,18 @@ package dev.crier.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crier.core.engine.ContentCoding;
 import dev.crier.server.config.HubConfig;
 import dev.crier.server.config.ServerConfig;
 import dev.crier.server.config.ServerConfig.Transport;
 import dev.crier.server.config.TlsConfig;
 import dev.crier.testkit.SseParser;
-import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import java.util.zip.Inflater;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,14 +29,13 @@ class TransportTest {
     static Path folder;
 
     private static final int EVENTS = 60;
-    private static final int GZIP_HEAD = 10;
 
     static Stream<Arguments> ways() {
         return Stream.of(Transport.values())
                 .filter(transport -> transport != Transport.AUTO)
-                .flatMap(transport -> Stream.of(false, true)
-                        .flatMap(gzip ->
-                                Stream.of(Arguments.of(transport, gzip, false), Arguments.of(transport, gzip, true))));
+                .flatMap(transport -> Stream.of(ContentCoding.values())
+                        .flatMap(coding -> Stream.of(
+                                Arguments.of(transport, coding, false), Arguments.of(transport, coding, true))));
     }
 
     /** Texts that don't shrink much, so that a socket fills up compressed too. */
@@ -51,16 +48,6 @@ class TransportTest {
             texts.add(text.toString());
         }
         return texts;
-    }
-
-    private static byte[] inflated(Inflater inflater, byte[] bytes) throws Exception {
-        inflater.setInput(bytes);
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        byte[] piece = new byte[16_384];
-        for (int length = inflater.inflate(piece); length > 0; length = inflater.inflate(piece)) {
-            text.write(piece, 0, length);
-        }
-        return text.toByteArray();
     }
 
     private static boolean missing(Transport transport) {
@@ -79,22 +66,23 @@ class TransportTest {
     @ParameterizedTest
     @MethodSource("ways")
     void a_reader_that_was_slow_gets_every_event_once_and_others_do_not_wait(
-            Transport transport, boolean gzip, boolean tls) throws Exception {
+            Transport transport, ContentCoding coding, boolean tls) throws Exception {
         Assumptions.assumeFalse(missing(transport));
         List<String> texts = texts();
-        String[] headers = gzip ? new String[] {"Accept-Encoding: gzip"} : new String[0];
+        String header = "Accept-Encoding: " + coding.token();
         TlsConfig encryption = tls ? encryption() : TlsConfig.NONE;
         try (TestHub hub = TestHub.start(config -> config.withServer(
                         config.server().withTransport(transport).withTls(encryption)));
-                RawClient slow = connect(hub, 8 << 10, tls).get("/events/flood", headers);
-                RawClient quick = connect(hub, 0, tls).get("/events/flood", headers)) {
-            assertThat(slow.head().header("content-encoding")).isEqualTo(gzip ? "gzip" : "");
+                RawClient slow = connect(hub, 8 << 10, tls).get("/events/flood", header);
+                RawClient quick = connect(hub, 0, tls).get("/events/flood", header)) {
+            assertThat(slow.head().header("content-encoding"))
+                    .isEqualTo(coding == ContentCoding.IDENTITY ? "" : coding.token());
             quick.head();
             for (int i = 0; i < EVENTS; i++) {
                 hub.publish("flood", texts.get(i));
             }
             for (RawClient reader : List.of(quick, slow)) {
-                assertThat(events(reader, gzip)).isEqualTo(texts);
+                assertThat(events(reader, coding)).isEqualTo(texts);
             }
         }
     }
@@ -112,22 +100,16 @@ class TransportTest {
         return tls ? client.encrypted() : client;
     }
 
-    private static List<String> events(RawClient reader, boolean gzip) throws Exception {
-        Inflater inflater = new Inflater(true);
+    private static List<String> events(RawClient reader, ContentCoding coding) throws Exception {
         SseParser parser = new SseParser();
         List<String> data = new ArrayList<>();
-        boolean begun = false;
-        while (data.size() < EVENTS) {
-            byte[] chunk = reader.chunk();
-            if (gzip) {
-                chunk = inflated(inflater, begun ? chunk : Arrays.copyOfRange(chunk, GZIP_HEAD, chunk.length));
-                begun = true;
+        try (Decoding decoding = Decoding.of(coding.token())) {
+            while (data.size() < EVENTS) {
+                parser.feed(decoding.text(reader.chunk())).stream()
+                        .filter(event -> event.type().equals("message"))
+                        .forEach(event -> data.add(event.data()));
             }
-            parser.feed(chunk).stream()
-                    .filter(event -> event.type().equals("message"))
-                    .forEach(event -> data.add(event.data()));
         }
-        inflater.end();
         return data;
     }
 

@@ -1,6 +1,7 @@
 package dev.crier.bench.faults;
 
 import dev.crier.bench.ClientLoop;
+import dev.crier.core.engine.ContentCoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -16,6 +17,8 @@ import org.HdrHistogram.Histogram;
 /** Subscribers on a thread of their own. Commands and questions may come from any thread; the readers see one. */
 final class Crowd implements AutoCloseable {
 
+    private static final List<ContentCoding> CODINGS =
+            List.of(ContentCoding.IDENTITY, ContentCoding.GZIP, ContentCoding.ZSTD);
     private static final long TURN = TimeUnit.MILLISECONDS.toNanos(4);
 
     private final Random random;
@@ -50,7 +53,7 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /** Adds subscribers, every third compressed: each of all topics, or of one that the writers publish on and some by chance. */
+    /** Adds subscribers, a third by gzip, a third by zstd: each of all topics, or of one that the writers publish on and some by chance. */
     void add(int count, int port) {
         add(count, () -> port);
     }
@@ -59,13 +62,13 @@ final class Crowd implements AutoCloseable {
     void add(int count, IntSupplier port) {
         ask(all -> {
             for (int i = 0; i < count; i++) {
-                all.add(one(port, i % 3 == 1));
+                all.add(one(port, CODINGS.get(i % CODINGS.size())));
             }
             return 0;
         });
     }
 
-    private Reader one(IntSupplier port, boolean gzip) {
+    private Reader one(IntSupplier port, ContentCoding coding) {
         List<Integer> topics = new ArrayList<>();
         int kind = random.nextInt(3);
         int first = random.nextInt(ledger.topics() - 1);
@@ -79,7 +82,7 @@ final class Crowd implements AutoCloseable {
                 new Random(random.nextLong()),
                 port,
                 topics,
-                gzip,
+                coding,
                 new Inbox(new Account(topics, ledger), latencies));
     }
 

@@ -4,8 +4,9 @@ import dev.crier.bench.BenchException;
 import dev.crier.bench.ByteSink;
 import dev.crier.bench.ClientLoop;
 import dev.crier.bench.Dechunker;
-import dev.crier.bench.Gunzip;
+import dev.crier.bench.Decoder;
 import dev.crier.bench.ResponseHead;
+import dev.crier.core.engine.ContentCoding;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,7 +38,6 @@ final class Reader implements ClientLoop.Handler {
     private final ClientLoop loop;
     private final Random random;
     private final String request;
-    private final boolean gzip;
     private final Inbox inbox;
 
     private IntSupplier port;
@@ -47,7 +47,7 @@ final class Reader implements ClientLoop.Handler {
     private ResponseHead head = new ResponseHead();
     private boolean open;
     private @Nullable Dechunker chunks;
-    private @Nullable Gunzip gunzip;
+    private @Nullable Decoder decoder;
     private StreamBlocks blocks;
     private long again;
     private long connects;
@@ -59,20 +59,19 @@ final class Reader implements ClientLoop.Handler {
      *
      * @param port the hub's or a proxy's, asked for each connection
      * @param topics what it subscribes to
-     * @param gzip whether it asks for compression
+     * @param coding which compression it asks for
      * @param inbox gets what comes
      */
-    Reader(ClientLoop loop, Random random, IntSupplier port, List<Integer> topics, boolean gzip, Inbox inbox) {
+    Reader(ClientLoop loop, Random random, IntSupplier port, List<Integer> topics, ContentCoding coding, Inbox inbox) {
         this.loop = loop;
         this.random = random;
         this.port = port;
-        this.gzip = gzip;
         this.inbox = inbox;
         this.blocks = new StreamBlocks(inbox);
         List<String> filters = new ArrayList<>();
         topics.forEach(topic -> filters.add("topic=" + Numbered.path(topic)));
         this.request = "GET /events?" + String.join("&", filters) + " HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-                + (gzip ? "Accept-Encoding: gzip\r\n" : "");
+                + "Accept-Encoding: " + coding.token() + "\r\n";
     }
 
     Account account() {
@@ -225,15 +224,14 @@ final class Reader implements ClientLoop.Handler {
             open = true;
             connects++;
             chunks = head.says("Transfer-Encoding", "chunked") ? new Dechunker() : null;
-            gunzip = gzip && head.says("Content-Encoding", "gzip") ? new Gunzip(loop.inflated()) : null;
+            decoder = loop.decoder(head).orElse(null);
             if (bytesATurn != UNBOUNDED) {
                 pace(bytesATurn);
             }
         }
-        Gunzip inflater = gunzip;
+        Decoder coded = decoder;
         StreamBlocks sink = blocks;
-        ByteSink plain =
-                inflater == null ? sink::feed : (some, start, end) -> inflater.feed(some, start, end, sink::feed);
+        ByteSink plain = coded == null ? sink::feed : (some, start, end) -> coded.feed(some, start, end, sink::feed);
         if (chunks == null) {
             plain.accept(bytes, from, count);
         } else {
@@ -245,9 +243,9 @@ final class Reader implements ClientLoop.Handler {
         open = false;
         connected = false;
         again = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20 + random.nextInt(100));
-        if (gunzip != null) {
-            gunzip.close();
-            gunzip = null;
+        if (decoder != null) {
+            decoder.close();
+            decoder = null;
         }
         SocketChannel now = channel;
         channel = null;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Audience {
 
-    /** From how many members on a compressor of their own pays; it holds 200 KiB. */
+    /** From how many members on a compressor of their own pays; it holds some 200 KiB. */
     static final int SHARES_FROM = 8;
 
     /** What all members have in common. */
@@ -215,7 +215,7 @@ final class Audience {
             return false;
         }
         if (shared == null && size >= SHARES_FROM) {
-            shared = joiner.compression().share();
+            shared = joiner.compression().share(key.coding());
         } else if (shared != null && size < SHARES_FROM / 2) {
             close();
         }

@@ -1,7 +1,10 @@
 package dev.crier.core.engine;
 
 import io.vertx.core.buffer.Buffer;
-import org.jspecify.annotations.Nullable;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Compresses for the streams of one event loop: alone, so that a buffer can be read whatever was sent before it, and shared
@@ -9,36 +12,49 @@ import org.jspecify.annotations.Nullable;
  */
 final class Compression implements AutoCloseable {
 
-    /** A gzip header without a name and a time (RFC 1952, section 2.3); of an unknown system. */
-    private static final byte[] GZIP_HEAD = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
-
-    private @Nullable DeflateBlocks alone;
+    private final Map<ContentCoding, Blocks> alone = new EnumMap<>(ContentCoding.class);
+    private final Set<Blocks> open = new HashSet<>();
     private long epochs;
 
-    /** What a stream begins with. */
-    Buffer head() {
-        return Buffer.buffer(GZIP_HEAD);
-    }
-
     /** The bytes as blocks that refer to nothing before them. */
-    Buffer alone(Buffer plain) {
-        if (alone == null) {
-            alone = new DeflateBlocks();
-        }
-        alone.restart();
-        return alone.next(plain);
+    Buffer alone(Buffer plain, ContentCoding coding) {
+        Blocks blocks = alone.computeIfAbsent(coding, this::make);
+        blocks.restart();
+        return blocks.next(plain);
     }
 
     /** A compressor for the members of one audience. */
-    SharedCompression share() {
-        return new SharedCompression(() -> ++epochs);
+    SharedCompression share(ContentCoding coding) {
+        return new SharedCompression(this, make(coding));
     }
 
+    private Blocks make(ContentCoding coding) {
+        Blocks blocks = coding.blocks();
+        open.add(blocks);
+        return blocks;
+    }
+
+    /** The number of one more epoch, which no other has on this loop. */
+    long nextEpoch() {
+        return ++epochs;
+    }
+
+    /** How many compressors hold memory. */
+    int open() {
+        return open.size();
+    }
+
+    /** Gives back what a compressor holds. */
+    void close(Blocks blocks) {
+        open.remove(blocks);
+        blocks.close();
+    }
+
+    /** Gives back what all of them hold. */
     @Override
     public void close() {
-        if (alone != null) {
-            alone.close();
-            alone = null;
-        }
+        open.forEach(Blocks::close);
+        open.clear();
+        alone.clear();
     }
 }

@@ -3,12 +3,11 @@ package dev.crier.core.engine;
 import io.vertx.core.buffer.Buffer;
 import java.util.zip.Deflater;
 
-/**
- * Turns buffers into blocks of a deflate stream (RFC 1951), each ended at a byte, so that what is sent can be read at once.
- *
- * <p>For one thread. It holds memory of zlib's outside the heap, about 200 KiB, until it is closed.
- */
-final class DeflateBlocks implements AutoCloseable {
+/** Blocks of a deflate stream (RFC 1951), which gzip consists of. It holds about 200 KiB of zlib's until it is closed. */
+final class DeflateBlocks implements Blocks {
+
+    /** A gzip header without a name and a time (RFC 1952, section 2.3); of an unknown system. */
+    private static final byte[] HEAD = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
 
     private static final int LEVEL = 6;
     /** What an empty stored block costs, which a sync flush ends with, and some blocks' heads. */
@@ -17,13 +16,18 @@ final class DeflateBlocks implements AutoCloseable {
     private final Deflater deflater = new Deflater(LEVEL, true);
     private byte[] output = new byte[1 << 10];
 
-    /** Forgets what was compressed: the next blocks refer to nothing before them. */
-    void restart() {
+    /** What a stream begins with. */
+    static Buffer head() {
+        return Buffer.buffer(HEAD);
+    }
+
+    @Override
+    public void restart() {
         deflater.reset();
     }
 
-    /** The blocks of the next bytes, none of them the last of the stream. */
-    Buffer next(Buffer plain) {
+    @Override
+    public Buffer next(Buffer plain) {
         deflater.setInput(plain.getBytes());
         Buffer blocks = Buffer.buffer(plain.length() / 2 + ROOM);
         int length;

@@ -71,7 +71,7 @@ final class FrameJoiner {
 
     /** Bytes coded so that they can be read on their own. */
     Buffer coded(Buffer plain, ContentCoding coding) {
-        return coding == ContentCoding.IDENTITY ? plain : compression.alone(plain);
+        return coding == ContentCoding.IDENTITY ? plain : compression.alone(plain, coding);
     }
 
     private static Buffer concatenated(List<WindowEntry.Entry> entries, WireFormat format) {
@@ -91,7 +91,7 @@ final class FrameJoiner {
         kept = 0;
     }
 
-    /** Gives back what the compressor holds. */
+    /** Gives back what the compressors hold. */
     void close() {
         compression.close();
     }

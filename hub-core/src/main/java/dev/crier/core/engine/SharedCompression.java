@@ -1,7 +1,6 @@
 package dev.crier.core.engine;
 
 import io.vertx.core.buffer.Buffer;
-import java.util.function.LongSupplier;
 
 /**
  * Compresses what all members of an audience get, once for all of them, with the history that they have in common.
@@ -18,15 +17,16 @@ final class SharedCompression implements AutoCloseable {
     static final int BUFFERS = 64;
     static final long MILLISECONDS = 10_000;
 
-    private final DeflateBlocks blocks = new DeflateBlocks();
-    private final LongSupplier epochs;
+    private final Compression of;
+    private final Blocks blocks;
     private long epoch;
     private int buffers;
     private long begun;
     private boolean first;
 
-    SharedCompression(LongSupplier epochs) {
-        this.epochs = epochs;
+    SharedCompression(Compression of, Blocks blocks) {
+        this.of = of;
+        this.blocks = blocks;
     }
 
     /**
@@ -39,7 +39,7 @@ final class SharedCompression implements AutoCloseable {
         first = epoch == 0 || (strangers && (buffers >= BUFFERS || now - begun >= MILLISECONDS));
         if (first) {
             blocks.restart();
-            epoch = epochs.getAsLong();
+            epoch = of.nextEpoch();
             buffers = 0;
             begun = now;
         }
@@ -59,6 +59,6 @@ final class SharedCompression implements AutoCloseable {
 
     @Override
     public void close() {
-        blocks.close();
+        of.close(blocks);
     }
 }

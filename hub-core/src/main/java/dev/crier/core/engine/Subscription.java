@@ -252,7 +252,7 @@ public final class Subscription {
         boolean first = !begun && key.coding() != ContentCoding.IDENTITY;
         begun = true;
         try {
-            outlet.write(first ? fanout.parts().joiner().compression().head().appendBuffer(coded) : coded);
+            outlet.write(first ? key.coding().head().appendBuffer(coded) : coded);
             events += held;
             bytes += coded.length();
             fanout.parts().tally().sent(held, coded.length());

@@ -117,7 +117,7 @@ sealed interface WindowEntry {
             if (ready == null) {
                 ready = keep(
                         form(format, coding),
-                        compression.alone(Buffer.buffer(frame(format))).getBytes());
+                        compression.alone(Buffer.buffer(frame(format)), coding).getBytes());
             }
             return Buffer.buffer(ready);
         }

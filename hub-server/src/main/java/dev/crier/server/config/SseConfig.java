@@ -19,11 +19,13 @@ public record SseConfig(
         @Default("2s") Duration retry,
         @Default("30s") Duration stallTimeout,
         @Default("gap") Behind behind,
-        @Default("gzip") Compression compression) {
+        @Default("auto") Compression compression) {
 
     /** How streams are compressed. */
     public enum Compression {
-        /** By gzip, once for all that get the same. */
+        /** As the client likes best of what the hub has, zstd before gzip; once for all that get the same. */
+        AUTO,
+        /** By gzip. */
         GZIP,
         /** Not at all. */
         OFF
@@ -62,7 +64,7 @@ public record SseConfig(
         return new SseConfig(heartbeat, retry, stallTimeout, other, compression);
     }
 
-    /** The same with or without compression. */
+    /** The same with another compression, or none. */
     public SseConfig withCompression(Compression other) {
         return new SseConfig(heartbeat, retry, stallTimeout, behind, other);
     }

@@ -1,36 +1,53 @@
 package dev.crier.server.http;
 
+import dev.crier.core.engine.ContentCoding;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads the {@code Accept-Encoding} header (RFC 9110, section 12.5.3). Stateless. */
+/**
+ * Chooses a coding by the {@code Accept-Encoding} header (RFC 9110, section 12.5.3): the heaviest wins, the first offered among
+ * equals, and any that weighs something wins over bare bytes that weigh no more. Stateless.
+ */
 public final class AcceptEncoding {
 
     private AcceptEncoding() {}
 
     /**
-     * Whether a client takes a coding, and doesn't like the bare bytes better.
+     * The best of the offered codings.
      *
      * @param headers the values of all {@code Accept-Encoding} headers; none means that nothing is said of any coding, and so
      *     that none should be used
-     * @param coding the coding's name in lower case
+     * @param offers codings that compress, the hub's favourite first
+     * @return one of them, or the bare bytes if the client takes none of them, or likes those better
      */
-    public static boolean takes(List<String> headers, String coding) {
-        double bare = 0;
-        double any = 0;
-        double named = -1;
-        for (String item : String.join(",", headers).split(",", -1)) {
-            String[] parts = item.split(";", -1);
-            String name = parts[0].strip().toLowerCase(Locale.ROOT);
-            if (name.equals(coding) || name.equals("x-" + coding)) {
-                named = Accept.quality(parts);
-            } else if (name.equals("*")) {
-                any = Accept.quality(parts);
-            } else if (name.equals("identity")) {
-                bare = Accept.quality(parts);
+    public static ContentCoding best(List<String> headers, List<ContentCoding> offers) {
+        String accept = String.join(",", headers);
+        ContentCoding best = ContentCoding.IDENTITY;
+        double heaviest = 0;
+        for (ContentCoding offer : offers) {
+            double weight = weight(accept, offer);
+            if (weight > heaviest) {
+                best = offer;
+                heaviest = weight;
             }
         }
-        double weight = named < 0 ? any : named;
-        return weight > 0 && weight >= bare;
+        return heaviest < weight(accept, ContentCoding.IDENTITY) ? ContentCoding.IDENTITY : best;
+    }
+
+    /** The weight of a coding by its name, or else by {@code *}, which says nothing of the bare bytes but that they may come. */
+    private static double weight(String accept, ContentCoding coding) {
+        double any = 0;
+        double named = -1;
+        for (String item : accept.split(",", -1)) {
+            String[] parts = item.split(";", -1);
+            String name = parts[0].strip().toLowerCase(Locale.ROOT);
+            if (name.equals(coding.token())
+                    || (name.equals("x-gzip") && coding == ContentCoding.GZIP)) { // section 8.4.1.3
+                named = Accept.quality(parts);
+            } else if (name.equals("*") && coding != ContentCoding.IDENTITY) {
+                any = Accept.quality(parts);
+            }
+        }
+        return named < 0 ? any : named;
     }
 }

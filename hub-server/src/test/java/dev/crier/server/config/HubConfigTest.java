@@ -35,7 +35,7 @@ class HubConfigTest {
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(30),
                         Behind.GAP,
-                        SseConfig.Compression.GZIP));
+                        SseConfig.Compression.AUTO));
         assertThat(config.cors()).isEqualTo(CorsConfig.of(List.of(), false));
         assertThat(config.limits().windowBytes()).isEqualTo(ByteSize.ofMebibytes(128));
         assertThat(config.plugins().folder()).isEqualTo(Path.of("plugins"));
