@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Audience {
 
-    /** From how many members on a compressor of their own pays; it holds some 200 KiB. */
-    static final int SHARES_FROM = 8;
+    /** From how many members on a compressor of their own pays; it holds up to half a megabyte. */
+    static final int SHARES_FROM = 16;
 
     /** What all members have in common. */
     record Key(TopicFilter filter, WireFormat format, ContentCoding coding) {}

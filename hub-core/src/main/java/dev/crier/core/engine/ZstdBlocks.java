@@ -11,18 +11,24 @@ import java.nio.ByteBuffer;
  * (section 3.1). So the form that refers to nothing before it ends the frame, whichever that is, and begins another; the form
  * that goes on is blocks alone.
  *
- * <p>It holds up to 252 KiB of the library's outside the heap until it is closed (measured over a thousand of them), and 16
+ * <p>It holds up to 515 KiB of the library's outside the heap until it is closed (measured over a thousand of them), and 16
  * KiB for what goes in and out, until it is collected. What the hub makes needs 32 KiB of its reader, as deflate does.
  */
 final class ZstdBlocks implements Blocks {
 
-    /** 7.8 % more bytes than zlib's level 6 makes of ticks of 330 bytes, in 0.6 of the time; see CompressionBenchmark. */
-    private static final int LEVEL = 6;
+    /** The parser that weighs what each match costs: without it zlib makes less of small events; see CompressionBenchmark. */
+    private static final int BTOPT = 7;
 
-    /** Distances of 32 KiB at most, and tables of 64 KiB each, since the library's own would hold a megabyte. */
+    private static final int SEARCH_LOG = 5;
+    private static final int TARGET_LENGTH = 64;
+    /** Three would need a table more. */
+    private static final int MIN_MATCH = 4;
+
+    /** Distances of 32 KiB at most, and tables for no more, since the library's own would hold a megabyte and more. */
     private static final int WINDOW_LOG = 15;
 
-    private static final int TABLE_LOG = 14;
+    private static final int CHAIN_LOG = 15;
+    private static final int HASH_LOG = 13;
 
     /** The smallest window that a frame can name (section 3.1.1.1.2). */
     private static final int LEAST_WINDOW_LOG = 10;
@@ -54,10 +60,13 @@ final class ZstdBlocks implements Blocks {
     @Override
     public void restart() {
         context.reset(); // the parameters too
-        context.setLevel(LEVEL)
+        context.setStrategy(BTOPT)
+                .setSearchLog(SEARCH_LOG)
+                .setTargetLength(TARGET_LENGTH)
+                .setMinMatch(MIN_MATCH)
                 .setWindowLog(WINDOW_LOG)
-                .setHashLog(TABLE_LOG)
-                .setChainLog(TABLE_LOG)
+                .setChainLog(CHAIN_LOG)
+                .setHashLog(HASH_LOG)
                 .setContentSize(false)
                 .setChecksum(false);
         begins = true;
