@@ -22,7 +22,7 @@ record CompareRow(String what, Figure figure, boolean pinned, Set<Peer> peers, L
 
     private static final String NDJSON_EVENT = "{\"topic\":\"bench/%d\",\"data\":\"%P\"}\\n";
 
-    private static final Set<Peer> ALL = EnumSet.allOf(Peer.class);
+    private static final Set<Peer> ALL = EnumSet.of(Peer.LIMIT, Peer.NCHAN, Peer.HUB);
     private static final Set<Peer> HUBS = EnumSet.of(Peer.NCHAN, Peer.HUB);
     private static final Set<Peer> OWN = EnumSet.of(Peer.HUB);
 
@@ -152,7 +152,7 @@ record CompareRow(String what, Figure figure, boolean pinned, Set<Peer> peers, L
                         "16 publishers, as fast as accepted",
                         Figure.ACCEPTED,
                         true,
-                        HUBS,
+                        EnumSet.of(Peer.NCHAN, Peer.VERTX, Peer.HUB),
                         List.of("-n", "1", "-k", "16")));
         rows.put(
                 "batch",

@@ -16,6 +16,8 @@ enum Peer {
     LIMIT("C, write(2)"),
     /** nginx with the module Nchan. */
     NCHAN("Nchan"),
+    /** What a hub costs with Vert.x at the least, see {@link BareHub}. */
+    VERTX("Vert.x, bare"),
     /** The hub. */
     HUB("Crier");
 
@@ -54,7 +56,7 @@ enum Peer {
                         : module().isPresent()
                                 ? Optional.empty()
                                 : Optional.of("nginx has no module Nchan (Debian: libnginx-mod-nchan)");
-            case HUB -> Optional.empty();
+            case VERTX, HUB -> Optional.empty();
         };
     }
 
@@ -68,6 +70,7 @@ enum Peer {
         return switch (this) {
             case LIMIT -> limit(places, before);
             case NCHAN -> nchan(places, before, cores);
+            case VERTX -> vertx(before);
             case HUB -> OwnServer.hub(places.home(), before, Map.of());
         };
     }
@@ -91,6 +94,18 @@ enum Peer {
         int port = OwnServer.freePort();
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(program.toString(), Integer.toString(port)));
+        return OwnServer.start(command, port, "/", Map.of());
+    }
+
+    private static OwnServer vertx(List<String> before) {
+        int port = OwnServer.freePort();
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
+                OwnServer.java().toString(),
+                "-cp",
+                Startup.ownClassPath(),
+                BareHub.class.getName(),
+                Integer.toString(port)));
         return OwnServer.start(command, port, "/", Map.of());
     }
 
