@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
@@ -17,7 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** How long the frame of one tick of a market takes to compress, and how many bytes it has then. */
+/** How long the frame of one tick of a market takes to compress. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -33,33 +31,6 @@ public class CompressionBenchmark {
     private List<Buffer> frames = List.of();
     private SharedCompression shared = compression.share(coding);
     private int next;
-
-    /** The bytes of a frame, on average over an iteration. */
-    @State(Scope.Thread)
-    @AuxCounters(AuxCounters.Type.EVENTS)
-    public static class Bytes {
-
-        private long frames;
-        private long bytes;
-
-        /** Forgets the last iteration. */
-        @Setup(Level.Iteration)
-        public void reset() {
-            frames = 0;
-            bytes = 0;
-        }
-
-        /** The figure. */
-        public double bytesOfAFrame() {
-            return frames == 0 ? 0 : (double) bytes / frames;
-        }
-
-        private Buffer add(Buffer coded) {
-            frames++;
-            bytes += coded.length();
-            return coded;
-        }
-    }
 
     /** Makes the frames. */
     @Setup
@@ -90,13 +61,13 @@ public class CompressionBenchmark {
 
     /** With what was before it. */
     @Benchmark
-    public Buffer shared(Bytes count) {
-        return count.add(shared.next(frames.get(next++ % TICKS), false, 0));
+    public Buffer shared() {
+        return shared.next(frames.get(next++ % TICKS), false, 0);
     }
 
     /** So that it can be read on its own. */
     @Benchmark
-    public Buffer alone(Bytes count) {
-        return count.add(compression.alone(frames.get(next++ % TICKS), coding));
+    public Buffer alone() {
+        return compression.alone(frames.get(next++ % TICKS), coding);
     }
 }

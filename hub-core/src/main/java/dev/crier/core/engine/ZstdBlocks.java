@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
  */
 final class ZstdBlocks implements Blocks {
 
-    /** 7.8 % more bytes than zlib's level 6 makes of ticks of 330 bytes, in 0.6 of the time; see CompressionBenchmark. */
+    /** Of ticks of 330 bytes it makes 9 % more bytes than zlib's level 6 in 0.6 of the time, see ADR 5. */
     private static final int LEVEL = 6;
 
     /** Distances of 32 KiB at most, and tables of 64 KiB each, since the library's own would hold a megabyte. */
