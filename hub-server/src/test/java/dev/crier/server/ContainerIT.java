@@ -80,8 +80,9 @@ class ContainerIT {
     }
 
     @Test
-    @DisplayName("talks to its sockets by epoll, whose code it has to unpack somewhere")
-    void nativeTransport() throws Exception {
+    @DisplayName("talks to its sockets by epoll and compresses by zstd, whose code it has to unpack somewhere")
+    void nativeCode() throws Exception {
+        assertThat(hub.shell("grep -m 1 -o libzstd-jni /proc/1/maps")).isEqualTo("libzstd-jni");
         assertThat(hub.shell("grep -m 1 -o libnetty_transport_native_epoll /proc/1/maps"))
                 .isEqualTo("libnetty_transport_native_epoll");
     }

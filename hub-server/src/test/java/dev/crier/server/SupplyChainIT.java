@@ -137,6 +137,16 @@ class SupplyChainIT {
         }
     }
 
+    @Test
+    void the_jar_has_native_code_for_the_machines_that_hubs_run_on_and_for_no_others() throws Exception {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            assertThat(jar.stream().map(JarEntry::getName).filter(name -> name.contains("/libzstd-jni")))
+                    .extracting(name -> name.substring(0, name.lastIndexOf('/')))
+                    .containsExactlyInAnyOrder(
+                            "darwin/aarch64", "darwin/x86_64", "linux/aarch64", "linux/amd64", "win/amd64");
+        }
+    }
+
     private static byte[] bytes(JarFile jar, String name) throws Exception {
         try (InputStream in = jar.getInputStream(jar.getEntry(name))) {
             return in.readAllBytes();
