@@ -5,7 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.crier.server.config.ProxyConfig;
 import io.vertx.core.buffer.Buffer;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class Http2FloodTest {
 
     private static final int ENHANCE_YOUR_CALM = 0xb;
+    private static final int TRIES = 20;
 
     private static TestHub hub;
 
@@ -27,21 +32,36 @@ class Http2FloodTest {
         hub.close();
     }
 
-    private static void requireCalm(RawHttp2 flood) {
-        assertThat(flood.next(RawHttp2.GOAWAY).error()).isEqualTo(ENHANCE_YOUR_CALM);
-        assertThat(flood.closedByServer()).isTrue();
+    /** A connection that does this is ended with that reason, and no other is. */
+    private static void requireCalm(Consumer<RawHttp2> attack) {
+        OptionalInt reason = OptionalInt.empty();
+        for (int i = 0; i < TRIES && reason.isEmpty(); i++) {
+            try (RawHttp2 flood = new RawHttp2(hub.connect())) {
+                reason = lastWord(flood, attack);
+                assertThat(flood.closedByServer()).isTrue();
+            }
+        }
+        assertThat(reason).hasValue(ENHANCE_YOUR_CALM);
         try (RawClient other = hub.connect().get("/livez")) {
             assertThat(other.answer().status()).isEqualTo(200);
+        }
+    }
+
+    /** Empty if it was lost: who hangs up on a client that is still sending resets the connection, and that may overtake it. */
+    private static OptionalInt lastWord(RawHttp2 flood, Consumer<RawHttp2> attack) {
+        try {
+            attack.accept(flood);
+            return OptionalInt.of(flood.next(RawHttp2.GOAWAY).error());
+        } catch (UncheckedIOException ended) {
+            assertThat(ended).hasCauseInstanceOf(SocketException.class);
+            return OptionalInt.empty();
         }
     }
 
     /** CVE-2023-44487. */
     @Test
     void streams_that_are_opened_and_reset_over_and_over() {
-        try (RawHttp2 flood = new RawHttp2(hub.connect())) {
-            flood.raw(openedAndReset(1, 500));
-            requireCalm(flood);
-        }
+        requireCalm(flood -> flood.raw(openedAndReset(1, 500)));
     }
 
     private static byte[] openedAndReset(int from, int count) {
@@ -67,52 +87,46 @@ class Http2FloodTest {
             while (answer.stream() != 1_001) {
                 answer = gateway.next(RawHttp2.HEADERS);
             }
-            gateway.raw(openedAndReset(1_003, 20));
-            assertThat(gateway.next(RawHttp2.GOAWAY).error()).isEqualTo(ENHANCE_YOUR_CALM);
+            lastWord(gateway, same -> same.raw(openedAndReset(1_003, 20)))
+                    .ifPresent(reason -> assertThat(reason).isEqualTo(ENHANCE_YOUR_CALM));
+            assertThat(gateway.closedByServer()).isTrue();
         }
     }
 
     /** CVE-2025-8671: it is the server that is made to reset. */
     @Test
     void streams_that_the_hub_is_made_to_reset_over_and_over() {
-        try (RawHttp2 flood = new RawHttp2(hub.connect())) {
-            byte[] nothing = Buffer.buffer().appendInt(0).getBytes();
-            Buffer frames = Buffer.buffer();
-            for (int stream = 1; stream < 1_000; stream += 2) {
-                frames.appendBytes(RawHttp2.frame(RawHttp2.HEADERS, 5, stream, RawHttp2.head((byte) 0x82, "/events/a")))
-                        .appendBytes(RawHttp2.frame(RawHttp2.WINDOW_UPDATE, 0, stream, nothing));
-            }
-            flood.raw(frames.getBytes());
-            requireCalm(flood);
+        byte[] nothing = Buffer.buffer().appendInt(0).getBytes();
+        Buffer frames = Buffer.buffer();
+        for (int stream = 1; stream < 1_000; stream += 2) {
+            frames.appendBytes(RawHttp2.frame(RawHttp2.HEADERS, 5, stream, RawHttp2.head((byte) 0x82, "/events/a")))
+                    .appendBytes(RawHttp2.frame(RawHttp2.WINDOW_UPDATE, 0, stream, nothing));
         }
+        requireCalm(flood -> flood.raw(frames.getBytes()));
     }
 
     /** CVE-2024-27316. */
     @Test
     void header_blocks_that_never_end() {
-        try (RawHttp2 flood = new RawHttp2(hub.connect())) {
-            Buffer frames = Buffer.buffer()
-                    .appendBytes(RawHttp2.frame(RawHttp2.HEADERS, 1, 1, RawHttp2.head((byte) 0x82, "/events/a")));
-            for (int i = 0; i < 100; i++) {
-                frames.appendBytes(RawHttp2.frame(RawHttp2.CONTINUATION, 0, 1, new byte[0]));
-            }
-            flood.raw(frames.getBytes());
-            requireCalm(flood);
+        Buffer frames = Buffer.buffer()
+                .appendBytes(RawHttp2.frame(RawHttp2.HEADERS, 1, 1, RawHttp2.head((byte) 0x82, "/events/a")));
+        for (int i = 0; i < 100; i++) {
+            frames.appendBytes(RawHttp2.frame(RawHttp2.CONTINUATION, 0, 1, new byte[0]));
         }
+        requireCalm(flood -> flood.raw(frames.getBytes()));
     }
 
     /** CVE-2019-9518. */
     @Test
     void frames_of_nothing() {
-        try (RawHttp2 flood = new RawHttp2(hub.connect())) {
-            flood.post(1, "/events/a");
-            Buffer frames = Buffer.buffer();
-            for (int i = 0; i < 100; i++) {
-                frames.appendBytes(RawHttp2.frame(RawHttp2.DATA, 0, 1, new byte[0]));
-            }
-            flood.raw(frames.getBytes());
-            requireCalm(flood);
+        Buffer frames = Buffer.buffer();
+        for (int i = 0; i < 100; i++) {
+            frames.appendBytes(RawHttp2.frame(RawHttp2.DATA, 0, 1, new byte[0]));
         }
+        requireCalm(flood -> {
+            flood.post(1, "/events/a");
+            flood.raw(frames.getBytes());
+        });
     }
 
     /** CVE-2019-9512 and CVE-2019-9515: answers to them wait for a client that doesn't read. */
@@ -147,11 +161,15 @@ class Http2FloodTest {
             byte[] bytes = block.getBytes();
             flood.send(RawHttp2.HEADERS, 1, 1, Arrays.copyOf(bytes, 16_000));
             flood.send(RawHttp2.CONTINUATION, 4, 1, Arrays.copyOfRange(bytes, 16_000, bytes.length));
-            RawHttp2.Frame answer = flood.next();
-            while (answer.stream() == 0 && answer.type() != RawHttp2.GOAWAY) {
-                answer = flood.next();
+            try {
+                RawHttp2.Frame answer = flood.next();
+                while (answer.stream() == 0 && answer.type() != RawHttp2.GOAWAY) {
+                    answer = flood.next();
+                }
+                assertThat(answer.type()).isIn(RawHttp2.HEADERS, RawHttp2.GOAWAY, RawHttp2.RST_STREAM);
+            } catch (UncheckedIOException ended) {
+                assertThat(ended).hasCauseInstanceOf(SocketException.class);
             }
-            assertThat(answer.type()).isIn(RawHttp2.HEADERS, RawHttp2.GOAWAY, RawHttp2.RST_STREAM);
             await().until(() -> hub.server().streams() == 0);
         }
     }

@@ -34,7 +34,7 @@ public final class AcceptEncoding {
         return heaviest < weight(accept, ContentCoding.IDENTITY) ? ContentCoding.IDENTITY : best;
     }
 
-    /** The weight of a coding by its name, or else by {@code *}, which says nothing of the bare bytes but that they may come. */
+    /** The weight of a coding by its name; {@code *} is taken for gzip alone, which whoever says it can be trusted to know. */
     private static double weight(String accept, ContentCoding coding) {
         double any = 0;
         double named = -1;
@@ -44,7 +44,7 @@ public final class AcceptEncoding {
             if (name.equals(coding.token())
                     || (name.equals("x-gzip") && coding == ContentCoding.GZIP)) { // section 8.4.1.3
                 named = Accept.quality(parts);
-            } else if (name.equals("*") && coding != ContentCoding.IDENTITY) {
+            } else if (name.equals("*") && coding == ContentCoding.GZIP) {
                 any = Accept.quality(parts);
             }
         }
