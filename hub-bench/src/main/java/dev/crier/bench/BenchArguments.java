@@ -1,7 +1,6 @@
 package dev.crier.bench;
 
 import dev.crier.bench.faults.FaultSuite;
-import dev.crier.core.engine.ContentCoding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,13 +116,11 @@ final class BenchArguments {
         return said.has("--storm") ? storm(said, load) : load;
     }
 
-    private static ContentCoding coding(SaidOptions said) {
+    private static Coding coding(SaidOptions said) {
         if (said.has("--gzip") && said.has("--zstd")) {
             throw new UsageException("--gzip and --zstd are two ways to compress; choose one");
         }
-        return said.has("--zstd")
-                ? ContentCoding.ZSTD
-                : said.has("--gzip") ? ContentCoding.GZIP : ContentCoding.IDENTITY;
+        return said.has("--zstd") ? Coding.ZSTD : said.has("--gzip") ? Coding.GZIP : Coding.IDENTITY;
     }
 
     private static BenchCommand storm(SaidOptions said, BenchCommand.Load load) {

@@ -1,6 +1,5 @@
 package dev.crier.bench;
 
-import dev.crier.core.engine.ContentCoding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -97,10 +96,10 @@ public final class ClientLoop implements AutoCloseable {
 
     /** Reads what a stream of this loop is compressed by, as the head of its answer says; empty if it isn't. */
     public Optional<Decoder> decoder(ResponseHead head) {
-        if (head.says("Content-Encoding", ContentCoding.GZIP.token())) {
+        if (head.says("Content-Encoding", Coding.GZIP.token())) {
             return Optional.of(new Gunzip(scratch));
         }
-        return head.says("Content-Encoding", ContentCoding.ZSTD.token())
+        return head.says("Content-Encoding", Coding.ZSTD.token())
                 ? Optional.of(new Unzstd(coded, decoded, scratch))
                 : Optional.empty();
     }

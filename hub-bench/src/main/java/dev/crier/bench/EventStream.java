@@ -1,6 +1,5 @@
 package dev.crier.bench;
 
-import dev.crier.core.engine.ContentCoding;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -38,7 +37,7 @@ abstract class EventStream implements ClientLoop.Handler {
     private byte[] request = new byte[0];
     private @Nullable ResponseHead head;
     private @Nullable Dechunker dechunker;
-    private ContentCoding asked = ContentCoding.IDENTITY;
+    private Coding asked = Coding.IDENTITY;
     private @Nullable Decoder decoder;
 
     /**
@@ -79,7 +78,7 @@ abstract class EventStream implements ClientLoop.Handler {
      *
      * @param coding what to ask for; a server that doesn't send it is an error
      */
-    void connect(List<String> headers, ContentCoding coding) {
+    void connect(List<String> headers, Coding coding) {
         asked = coding;
         StringBuilder text = new StringBuilder(256)
                 .append("GET ")
@@ -87,7 +86,7 @@ abstract class EventStream implements ClientLoop.Handler {
                 .append(" HTTP/1.1\r\nHost: ")
                 .append(target.authority())
                 .append("\r\nAccept: text/event-stream\r\n");
-        if (coding != ContentCoding.IDENTITY) {
+        if (coding != Coding.IDENTITY) {
             text.append("Accept-Encoding: ").append(coding.token()).append("\r\n");
         }
         headers.forEach(header -> text.append(header).append("\r\n"));
@@ -162,7 +161,7 @@ abstract class EventStream implements ClientLoop.Handler {
             throw new BenchException("The server answered a subscription to " + target.url(topic) + " with "
                     + answer.statusLine() + said.map(line -> ": " + line).orElse("."));
         }
-        if (asked != ContentCoding.IDENTITY && !answer.says("Content-Encoding", asked.token())) {
+        if (asked != Coding.IDENTITY && !answer.says("Content-Encoding", asked.token())) {
             throw new BenchException("The server was asked for " + asked.token() + ", but doesn't send it.");
         }
         decoder = loop.decoder(answer).orElse(null);

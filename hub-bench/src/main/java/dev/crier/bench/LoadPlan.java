@@ -1,6 +1,5 @@
 package dev.crier.bench;
 
-import dev.crier.core.engine.ContentCoding;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +30,7 @@ record LoadPlan(String label, Subscribe subscribe, Optional<Publish> publish, Ti
      * @param coding which compression to ask for
      * @param connecting how many connections may be under way at a time
      */
-    record Subscribe(
-            Target target, int subscribers, int topics, List<String> headers, ContentCoding coding, int connecting) {
+    record Subscribe(Target target, int subscribers, int topics, List<String> headers, Coding coding, int connecting) {
 
         Subscribe withPort(int port) {
             return new Subscribe(target.withPort(port), subscribers, topics, headers, coding, connecting);

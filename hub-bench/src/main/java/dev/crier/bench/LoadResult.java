@@ -1,6 +1,5 @@
 package dev.crier.bench;
 
-import dev.crier.core.engine.ContentCoding;
 import java.util.Optional;
 
 /**
@@ -24,7 +23,7 @@ record LoadResult(String label, String where, Connections connections, Optional<
      * @param memory what they cost the server; empty where that isn't known
      */
     record Connections(
-            int subscribers, int topics, ContentCoding coding, double seconds, int ended, Optional<Memory> memory) {}
+            int subscribers, int topics, Coding coding, double seconds, int ended, Optional<Memory> memory) {}
 
     /**
      * The server's memory.

@@ -22,6 +22,7 @@ public final class OwnServer implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final long STOP_PATIENCE_SECONDS = 20;
     private static final int LINES_SHOWN = 20;
+    private static final int TRIES = 1_000;
     private static final int LOWEST_PORT = 20_000;
     private static final int LOWEST_CLIENT_PORT = 32_768;
 
@@ -115,11 +116,11 @@ public final class OwnServer implements AutoCloseable {
      * server isn't there.
      */
     public static int freePort() {
-        int port;
-        do {
-            port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_CLIENT_PORT);
-        } while (!isFree(port));
-        return port;
+        return ThreadLocalRandom.current()
+                .ints(TRIES, LOWEST_PORT, LOWEST_CLIENT_PORT)
+                .filter(OwnServer::isFree)
+                .findFirst()
+                .orElseThrow(() -> new BenchException("There is no free port, or no socket to look for one."));
     }
 
     private static boolean isFree(int port) {

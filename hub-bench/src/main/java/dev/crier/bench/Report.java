@@ -3,7 +3,6 @@ package dev.crier.bench;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.crier.core.engine.ContentCoding;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -28,7 +27,7 @@ final class Report {
                 count(connections.subscribers(), "subscriber")
                         + (connections.topics() > 1 ? " of " + count(connections.topics(), "topic") : ""),
                 result.where(),
-                connections.coding() == ContentCoding.IDENTITY
+                connections.coding() == Coding.IDENTITY
                         ? ""
                         : ", " + connections.coding().token());
         line(text, "connections", "opened in %.2f s, %s", connections.seconds(), memory(connections.memory()));

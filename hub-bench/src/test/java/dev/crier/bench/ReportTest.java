@@ -3,7 +3,6 @@ package dev.crier.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crier.core.engine.ContentCoding;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,12 +20,7 @@ class ReportTest {
                 "mine",
                 "http://127.0.0.1:8080/events/%d",
                 new LoadResult.Connections(
-                        1_000,
-                        2,
-                        ContentCoding.GZIP,
-                        0.25,
-                        ended,
-                        cpu.map(c -> new LoadResult.Memory(100, 110, 10.24, 10.1))),
+                        1_000, 2, Coding.GZIP, 0.25, ended, cpu.map(c -> new LoadResult.Memory(100, 110, 10.24, 10.1))),
                 Optional.of(new LoadResult.Delivery(
                         100, 5, 500, 500_000, 75_000_000, cpu, 2.5, true, QUANTILES, QUANTILES, verdict)));
     }

@@ -70,7 +70,7 @@ final class Engine implements RedisEventLogContractTest.Server {
 
     /** One that the system gives to no client's end of a connection while the engine is down. */
     private static int freePort() {
-        while (true) {
+        for (int i = 0; i < 1_000; i++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_CLIENT_PORT);
             try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return free.getLocalPort();
@@ -78,6 +78,7 @@ final class Engine implements RedisEventLogContractTest.Server {
                 // another one, then
             }
         }
+        throw new AssertionError("no port is free");
     }
 
     /** Starts the process with what the one before left in the folder. */

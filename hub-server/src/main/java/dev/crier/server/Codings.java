@@ -15,7 +15,7 @@ final class Codings {
     private Codings() {}
 
     /**
-     * The codings that clients may choose from, the hub's favourite first; the log says why one isn't there. Blocks, since zstd
+     * The codings that clients may choose from, the favourite for browsers first, and for others last; the log says why one isn't there. Blocks, since zstd
      * is native code.
      */
     static List<ContentCoding> of(SseConfig.Compression compression) {

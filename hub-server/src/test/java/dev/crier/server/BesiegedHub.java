@@ -57,7 +57,7 @@ final class BesiegedHub implements AutoCloseable {
     /** A loaded machine may halt any thread for a few seconds; what an attacker can do has no end. */
     private static boolean blockedForLong(ILoggingEvent event) {
         Matcher time = BLOCKED_FOR.matcher(event.getFormattedMessage());
-        return event.getLoggerName().equals(BLOCKED) && (!time.find() || Long.parseLong(time.group(1)) >= 5_000);
+        return event.getLoggerName().equals(BLOCKED) && (!time.find() || Long.parseLong(time.group(1)) >= 3_000);
     }
 
     BesiegedHub() {

@@ -15,7 +15,7 @@ final class FreePort {
 
     /** A port that nobody listens on now, and that the system gives to no client's end of a connection. */
     static int any() {
-        while (true) {
+        for (int i = 0; i < 1_000; i++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, LOWEST_OF_CLIENTS);
             try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return free.getLocalPort();
@@ -23,5 +23,6 @@ final class FreePort {
                 // another one, then
             }
         }
+        throw new AssertionError("no port is free");
     }
 }

@@ -76,7 +76,8 @@ class NegotiationTest {
             value = {
                 "auto | - | -",
                 "auto | `` | -",
-                "auto | gzip, deflate, br, zstd | zstd",
+                "auto | gzip, deflate, br, zstd | gzip",
+                "auto | zstd, gzip;q=0.9 | zstd",
                 "auto | ZSTD | zstd",
                 "auto | gzip | gzip",
                 "auto | x-gzip | gzip",
@@ -111,6 +112,21 @@ class NegotiationTest {
             assertThat(head.status()).isEqualTo(200);
             assertThat(head.header("content-encoding")).isEqualTo(coding == null ? "" : coding);
             assertThat(head.header("vary")).contains("Accept-Encoding");
+        }
+    }
+
+    @ParameterizedTest(name = "of {0} a browser gets {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gzip, deflate, br, zstd | zstd",
+                "gzip, deflate, br | gzip",
+                "zstd;q=0.9, gzip | gzip",
+            })
+    void a_browser_reads_zstd_frame_after_frame_and_gets_it_before_gzip(String accept, String coding) {
+        try (RawClient client =
+                hub.connect().get("/events/x", "Accept-Encoding: " + accept, "Sec-Fetch-Site: same-origin")) {
+            assertThat(client.head().header("content-encoding")).isEqualTo(coding);
         }
     }
 

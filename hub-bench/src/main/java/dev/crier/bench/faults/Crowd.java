@@ -1,7 +1,7 @@
 package dev.crier.bench.faults;
 
 import dev.crier.bench.ClientLoop;
-import dev.crier.core.engine.ContentCoding;
+import dev.crier.bench.Coding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -17,8 +17,7 @@ import org.HdrHistogram.Histogram;
 /** Subscribers on a thread of their own. Commands and questions may come from any thread; the readers see one. */
 final class Crowd implements AutoCloseable {
 
-    private static final List<ContentCoding> CODINGS =
-            List.of(ContentCoding.IDENTITY, ContentCoding.GZIP, ContentCoding.ZSTD);
+    private static final List<Coding> CODINGS = List.of(Coding.IDENTITY, Coding.GZIP, Coding.ZSTD);
     private static final long TURN = TimeUnit.MILLISECONDS.toNanos(4);
 
     private final Random random;
@@ -68,7 +67,7 @@ final class Crowd implements AutoCloseable {
         });
     }
 
-    private Reader one(IntSupplier port, ContentCoding coding) {
+    private Reader one(IntSupplier port, Coding coding) {
         List<Integer> topics = new ArrayList<>();
         int kind = random.nextInt(3);
         int first = random.nextInt(ledger.topics() - 1);

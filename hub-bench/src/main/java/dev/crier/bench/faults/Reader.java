@@ -3,10 +3,10 @@ package dev.crier.bench.faults;
 import dev.crier.bench.BenchException;
 import dev.crier.bench.ByteSink;
 import dev.crier.bench.ClientLoop;
+import dev.crier.bench.Coding;
 import dev.crier.bench.Dechunker;
 import dev.crier.bench.Decoder;
 import dev.crier.bench.ResponseHead;
-import dev.crier.core.engine.ContentCoding;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -62,7 +62,7 @@ final class Reader implements ClientLoop.Handler {
      * @param coding which compression it asks for
      * @param inbox gets what comes
      */
-    Reader(ClientLoop loop, Random random, IntSupplier port, List<Integer> topics, ContentCoding coding, Inbox inbox) {
+    Reader(ClientLoop loop, Random random, IntSupplier port, List<Integer> topics, Coding coding, Inbox inbox) {
         this.loop = loop;
         this.random = random;
         this.port = port;

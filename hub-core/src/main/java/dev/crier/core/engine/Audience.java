@@ -214,7 +214,7 @@ final class Audience {
         if (key.coding() == ContentCoding.IDENTITY) {
             return false;
         }
-        if (shared == null && size >= SHARES_FROM) {
+        if (shared == null && size >= SHARES_FROM && joiner.compression().hasRoom()) {
             shared = joiner.compression().share(key.coding());
         } else if (shared != null && size < SHARES_FROM / 2) {
             close();

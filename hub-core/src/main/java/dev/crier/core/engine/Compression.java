@@ -12,6 +12,9 @@ import java.util.Set;
  */
 final class Compression implements AutoCloseable {
 
+    /** So many hold 64 MiB at the most. */
+    static final int MOST_OPEN = 128;
+
     private final Map<ContentCoding, Blocks> alone = new EnumMap<>(ContentCoding.class);
     private final Set<Blocks> open = new HashSet<>();
     private long epochs;
@@ -21,6 +24,11 @@ final class Compression implements AutoCloseable {
         Blocks blocks = alone.computeIfAbsent(coding, this::make);
         blocks.restart();
         return blocks.next(plain);
+    }
+
+    /** Whether one more audience may have a compressor; without one its members get everything compressed alone. */
+    boolean hasRoom() {
+        return open.size() < MOST_OPEN;
     }
 
     /** A compressor for the members of one audience. */

@@ -43,6 +43,11 @@ public enum ContentCoding {
         };
     }
 
+    /** What an orderly end of a stream adds; gzip's trailer would need a sum of all that the stream has sent. */
+    Buffer tail() {
+        return this == ZSTD ? ZstdBlocks.tail() : Buffer.buffer();
+    }
+
     /** A new compressor. */
     Blocks blocks() {
         return switch (this) {

@@ -266,7 +266,7 @@ public final class Fanout implements Window.Reader {
         long until = loop.now() + within.toMillis();
         return new Farewell(loop, streams, this::nothingNew, farewell, until)
                 .begin()
-                .onSuccess(ended -> close());
+                .onComplete(ended -> close());
     }
 
     private boolean nothingNew() {

@@ -118,7 +118,7 @@ final class Streams {
     /** Ends a stream with a last word, if its reader can take one. */
     void end(Subscription subscription, Function<WireFormat, Buffer> farewell, Outlet.EndReason reason) {
         if (subscription.outlet().writable()) {
-            subscription.send(farewell.apply(subscription.format()));
+            subscription.sendLast(farewell.apply(subscription.format()));
         }
         end(subscription, reason);
     }

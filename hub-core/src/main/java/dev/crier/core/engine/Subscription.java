@@ -239,6 +239,14 @@ public final class Subscription {
         }
     }
 
+    /** Sends this subscription its last bytes, and the end of their coding. */
+    void sendLast(Buffer plain) {
+        send(plain);
+        if (begun) {
+            sendCoded(key.coding().tail(), 0);
+        }
+    }
+
     /**
      * Sends bytes to this subscription alone that are coded already, so that they can be read on their own.
      *

@@ -30,6 +30,11 @@ final class ZstdBlocks implements Blocks {
     private static final int CHAIN_LOG = 15;
     private static final int HASH_LOG = 13;
 
+    /** What is longer is compressed by itself and as fast as zlib does it, since the parser would hold the event loop up. */
+    private static final int LONG = 8 << 10;
+
+    private static final int LEVEL_OF_LONG = 6;
+
     /** The smallest window that a frame can name (section 3.1.1.1.2). */
     private static final int LEAST_WINDOW_LOG = 10;
 
@@ -57,13 +62,23 @@ final class ZstdBlocks implements Blocks {
         return Buffer.buffer(HEAD);
     }
 
+    /** What a stream may end with: the end of the frame that is open. */
+    static Buffer tail() {
+        return Buffer.buffer(CLOSE);
+    }
+
     @Override
     public void restart() {
-        context.reset(); // the parameters too
+        begin();
         context.setStrategy(BTOPT)
                 .setSearchLog(SEARCH_LOG)
                 .setTargetLength(TARGET_LENGTH)
-                .setMinMatch(MIN_MATCH)
+                .setMinMatch(MIN_MATCH);
+    }
+
+    private void begin() {
+        context.reset(); // the parameters too
+        context.setLevel(LEVEL_OF_LONG)
                 .setWindowLog(WINDOW_LOG)
                 .setChainLog(CHAIN_LOG)
                 .setHashLog(HASH_LOG)
@@ -74,6 +89,16 @@ final class ZstdBlocks implements Blocks {
 
     @Override
     public Buffer next(Buffer plain) {
+        if (plain.length() <= LONG) {
+            return blocks(plain);
+        }
+        begin();
+        Buffer frame = blocks(plain);
+        restart();
+        return frame;
+    }
+
+    private Buffer blocks(Buffer plain) {
         Buffer blocks = Buffer.buffer(plain.length() / 2 + CLOSE.length + HEAD.length);
         if (begins && plain.length() > 0) {
             blocks.appendBytes(CLOSE); // the library begins the next frame itself, with its first byte

@@ -136,6 +136,47 @@ class SharedCompressionTest {
         }
     }
 
+    /** By a decoder that complains about an end within a frame, as many a client's does. */
+    @Test
+    void a_zstd_stream_that_ends_in_order_ends_its_last_frame() throws Exception {
+        try (TestHub hub = TestHub.small()) {
+            List<Reader> crowd = crowd(hub, ContentCoding.ZSTD);
+            List<String> sent = publish(hub, 0, 20);
+            for (Reader reader : crowd) {
+                hub.until("all came", () -> reader.has(sent));
+            }
+            TestHub.await(hub.fanout().drain(Duration.ofSeconds(5), format -> format.retry(Duration.ofMillis(1))));
+            for (Reader reader : crowd) {
+                try (ZstdInputStream decoder = new ZstdInputStream(
+                        new ByteArrayInputStream(reader.coded.raw().getBytes()))) {
+                    assertThat(new String(decoder.readAllBytes(), StandardCharsets.UTF_8))
+                            .endsWith("retry: 1\n\n");
+                }
+            }
+        }
+    }
+
+    @Test
+    void no_more_audiences_than_there_is_memory_for_have_a_compressor_and_the_others_are_read_as_well() {
+        try (TestHub hub = TestHub.small()) {
+            Compression compression = hub.fanout().parts().joiner().compression();
+            hub.onLoop(() -> {
+                while (compression.hasRoom()) {
+                    compression.share(ContentCoding.GZIP);
+                }
+            });
+            List<Reader> crowd = crowd(hub, ContentCoding.GZIP);
+            List<String> sent = publish(hub, 0, 5);
+            for (Reader reader : crowd) {
+                hub.until("all came", () -> reader.has(sent));
+            }
+            AtomicInteger open = new AtomicInteger();
+            hub.onLoop(() -> open.set(compression.open()));
+            assertThat(open.get()).isBetween(Compression.MOST_OPEN, Compression.MOST_OPEN + 1);
+            hub.onLoop(compression::close);
+        }
+    }
+
     /** What the library makes of the head of a frame is what the hub begins a stream with. */
     @Test
     void the_head_of_a_zstd_stream_is_that_of_each_of_its_frames() {
