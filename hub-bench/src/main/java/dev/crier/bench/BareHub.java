@@ -57,7 +57,7 @@ public final class BareHub extends AbstractVerticle {
                 number++;
                 response.putHeader("Content-Type", "application/json").end("{\"id\":\"" + number + "\"}\n");
             });
-        } else if (request.path().startsWith("/events/")) {
+        } else if (request.uri().startsWith("/events/")) {
             readers.add(response.setChunked(true).putHeader("Content-Type", "text/event-stream"));
             response.write("retry: 2000\n\n");
         } else {
