@@ -1,6 +1,5 @@
 package dev.crier.server;
 
-import dev.crier.core.engine.ContentCoding;
 import dev.crier.core.engine.Fanout;
 import dev.crier.core.engine.Hub;
 import dev.crier.server.auth.AccessRules;
@@ -37,7 +36,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -65,7 +63,7 @@ import javax.net.ssl.SSLHandshakeException;
  * @param authentication who sends a request
  * @param access who may do what
  * @param watch sees every stream
- * @param codings how streams are compressed for clients that take it, the favourite first
+ * @param codings how streams may be compressed
  * @param idle after how much silence a connection without a stream is closed
  * @param resources what stands at the paths that aren't hot
  */
@@ -87,7 +85,7 @@ record ServerParts(
         Authentication authentication,
         AccessRules access,
         StreamWatch watch,
-        List<ContentCoding> codings,
+        Codings codings,
         Duration idle,
         Map<String, Resource> resources) {
 

@@ -5,14 +5,10 @@ import dev.crier.core.engine.ContentCoding;
 import dev.crier.core.engine.Start;
 import dev.crier.core.engine.WireFormat;
 import dev.crier.server.http.Accept;
-import dev.crier.server.http.AcceptEncoding;
 import dev.crier.server.http.Problem;
 import dev.crier.server.http.ProblemException;
 import dev.crier.server.http.Target;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,40 +28,25 @@ record StreamQuery(TopicFilter filter, WireFormat format, ContentCoding coding, 
     private static final List<String> OFFERS = List.of(WireFormat.SSE.contentType(), WireFormat.NDJSON.contentType());
     private static final String EARLIEST = "earliest";
 
-    /** Browsers alone say this, and only where they offer zstd. */
-    private static final String OF_BROWSERS = "Sec-Fetch-Site";
-
     /**
      * Reads a request.
      *
-     * @param codings those that compress, the favourite for browsers first; others get the last, if they like all as well, since many
-     *     a library of theirs reads the first frame of zstd and fails at the next
+     * @param codings how streams may be compressed
      * @param mostFilters how many topics and patterns may be asked for
      * @throws ProblemException 400 for a parameter that can't be understood, 406 if no format is acceptable
      * @throws dev.crier.core.InvalidTopicException if a topic or pattern breaks the grammar
      */
-    static StreamQuery of(HttpServerRequest request, Target target, List<ContentCoding> codings, int mostFilters) {
+    static StreamQuery of(HttpServerRequest request, Target target, Codings codings, int mostFilters) {
         return new StreamQuery(
                 filter(PATH, target, mostFilters),
                 format(request, target),
-                coding(request, codings),
+                codings.choose(request),
                 start(request, target));
     }
 
     /** The same for other topics: those of what is asked for that may be read. */
     StreamQuery withFilter(TopicFilter other) {
         return new StreamQuery(other, format, coding, start);
-    }
-
-    private static ContentCoding coding(HttpServerRequest request, List<ContentCoding> codings) {
-        if (request.version() == HttpVersion.HTTP_1_0) {
-            return ContentCoding.IDENTITY;
-        }
-        List<ContentCoding> offers = new ArrayList<>(codings);
-        if (!request.headers().contains(OF_BROWSERS)) {
-            Collections.reverse(offers);
-        }
-        return AcceptEncoding.best(request.headers().getAll("Accept-Encoding"), offers);
     }
 
     /**

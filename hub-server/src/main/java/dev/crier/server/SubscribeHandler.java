@@ -19,7 +19,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -45,7 +44,7 @@ final class SubscribeHandler {
     private final Connections connections;
     private final OpenStreams streams;
     private final AccessRules access;
-    private final List<ContentCoding> codings;
+    private final Codings codings;
     private final int mostFilters;
     private final long stallMillis;
     private final ChunkFrames frames = new ChunkFrames();
@@ -54,7 +53,7 @@ final class SubscribeHandler {
      * Makes a handler.
      *
      * @param access who may read what
-     * @param codings how streams are compressed for clients that take it, the favourite first
+     * @param codings how streams may be compressed
      * @param mostFilters how many topics and patterns one subscription may have
      * @param stallTimeout how long a reader may leave the end of a stream where it is
      */
@@ -68,7 +67,7 @@ final class SubscribeHandler {
             Connections connections,
             OpenStreams streams,
             AccessRules access,
-            List<ContentCoding> codings,
+            Codings codings,
             int mostFilters,
             Duration stallTimeout) {
         this.admission = admission;

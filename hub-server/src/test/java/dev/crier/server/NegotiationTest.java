@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crier.core.engine.ContentCoding;
 import dev.crier.server.config.SseConfig;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -141,8 +142,12 @@ class NegotiationTest {
     @Test
     void a_hub_that_has_no_zstd_says_why_once_and_does_with_gzip() {
         try (LogCapture log = LogCapture.of(Codings.class.getName())) {
-            assertThat(Codings.of(Optional.of("no such library"))).containsExactly(ContentCoding.GZIP);
-            assertThat(Codings.of(Optional.empty())).containsExactly(ContentCoding.ZSTD, ContentCoding.GZIP);
+            assertThat(Codings.of(Optional.of("no such library")))
+                    .isEqualTo(new Codings(List.of(ContentCoding.GZIP), List.of(ContentCoding.GZIP)));
+            assertThat(Codings.of(Optional.empty()).forBrowsers())
+                    .containsExactly(ContentCoding.ZSTD, ContentCoding.GZIP);
+            assertThat(Codings.of(Optional.empty()).forOthers())
+                    .containsExactly(ContentCoding.GZIP, ContentCoding.ZSTD);
             assertThat(log.text()).hasLineCount(1).contains("no such library", "gzip");
         }
     }

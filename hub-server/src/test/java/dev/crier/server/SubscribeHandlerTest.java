@@ -3,13 +3,13 @@ package dev.crier.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.crier.core.engine.ContentCoding;
 import dev.crier.core.engine.Fanout;
 import dev.crier.server.auth.AccessRules;
 import dev.crier.server.auth.Authentication;
 import dev.crier.server.config.ConnectionLimits;
 import dev.crier.server.config.HubConfig;
 import dev.crier.server.config.ProxyConfig;
+import dev.crier.server.config.SseConfig;
 import dev.crier.server.http.Clients;
 import dev.crier.server.http.Cors;
 import dev.crier.server.http.LiveStream;
@@ -91,7 +91,7 @@ class SubscribeHandlerTest {
                 connections,
                 streams,
                 new AccessRules(config, failure -> {}, Clock.systemUTC()),
-                List.of(ContentCoding.GZIP),
+                Codings.of(SseConfig.Compression.GZIP),
                 10,
                 config.sse().stallTimeout());
         Authentication nobody = Authentication.of(

@@ -3,6 +3,7 @@ package dev.crier.server.http;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Chooses a media type by the {@code Accept} header (RFC 9110, section 12.5.1): the most specific range that matches
@@ -24,16 +25,21 @@ public final class Accept {
         if (accept.isBlank()) {
             return Optional.of(offers.get(0));
         }
-        String best = "";
+        return heaviest(offers, offer -> weight(accept, offer));
+    }
+
+    /** The offer that weighs the most, the first among equals; empty if none weighs anything. */
+    static <T> Optional<T> heaviest(List<T> offers, ToDoubleFunction<T> weight) {
+        Optional<T> best = Optional.empty();
         double heaviest = 0;
-        for (String offer : offers) {
-            double weight = weight(accept, offer);
-            if (weight > heaviest) {
-                best = offer;
-                heaviest = weight;
+        for (T offer : offers) {
+            double now = weight.applyAsDouble(offer);
+            if (now > heaviest) {
+                best = Optional.of(offer);
+                heaviest = now;
             }
         }
-        return best.isEmpty() ? Optional.empty() : Optional.of(best);
+        return best;
     }
 
     private static double weight(String accept, String offer) {

@@ -22,16 +22,10 @@ public final class AcceptEncoding {
      */
     public static ContentCoding best(List<String> headers, List<ContentCoding> offers) {
         String accept = String.join(",", headers);
-        ContentCoding best = ContentCoding.IDENTITY;
-        double heaviest = 0;
-        for (ContentCoding offer : offers) {
-            double weight = weight(accept, offer);
-            if (weight > heaviest) {
-                best = offer;
-                heaviest = weight;
-            }
-        }
-        return heaviest < weight(accept, ContentCoding.IDENTITY) ? ContentCoding.IDENTITY : best;
+        double bare = weight(accept, ContentCoding.IDENTITY);
+        return Accept.heaviest(offers, offer -> weight(accept, offer))
+                .filter(best -> weight(accept, best) >= bare)
+                .orElse(ContentCoding.IDENTITY);
     }
 
     /** The weight of a coding by its name; {@code *} is taken for gzip alone, which whoever says it can be trusted to know. */
