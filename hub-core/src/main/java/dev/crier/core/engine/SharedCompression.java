@@ -17,15 +17,15 @@ final class SharedCompression implements AutoCloseable {
     static final int BUFFERS = 64;
     static final long MILLISECONDS = 10_000;
 
-    private final Compression of;
+    private final Compression compression;
     private final Blocks blocks;
     private long epoch;
     private int buffers;
     private long begun;
     private boolean first;
 
-    SharedCompression(Compression of, Blocks blocks) {
-        this.of = of;
+    SharedCompression(Compression compression, Blocks blocks) {
+        this.compression = compression;
         this.blocks = blocks;
     }
 
@@ -39,7 +39,7 @@ final class SharedCompression implements AutoCloseable {
         first = epoch == 0 || (strangers && (buffers >= BUFFERS || now - begun >= MILLISECONDS));
         if (first) {
             blocks.restart();
-            epoch = of.nextEpoch();
+            epoch = compression.nextEpoch();
             buffers = 0;
             begun = now;
         }
@@ -59,6 +59,6 @@ final class SharedCompression implements AutoCloseable {
 
     @Override
     public void close() {
-        of.close(blocks);
+        compression.close(blocks);
     }
 }

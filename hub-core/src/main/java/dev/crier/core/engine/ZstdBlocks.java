@@ -30,7 +30,7 @@ final class ZstdBlocks implements Blocks {
     private static final int CHAIN_LOG = 15;
     private static final int HASH_LOG = 13;
 
-    /** What is longer is compressed by itself and as fast as zlib does it, since the parser would hold the event loop up. */
+    /** What is longer is a frame of its own without that parser, which would hold the event loop up; see ADR 5. */
     private static final int LONG = 8 << 10;
 
     private static final int LEVEL_OF_LONG = 6;

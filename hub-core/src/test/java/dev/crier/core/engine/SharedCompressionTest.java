@@ -192,6 +192,21 @@ class SharedCompressionTest {
         }
     }
 
+    /** The parser that suits short ones would hold the event loop up for long ones. */
+    @Test
+    void a_long_buffer_is_a_frame_of_its_own() {
+        Buffer begin = Buffer.buffer(new byte[] {1, 0, 0}).appendBuffer(ContentCoding.ZSTD.head());
+        try (ZstdBlocks blocks = new ZstdBlocks()) {
+            blocks.next(Buffer.buffer("short"));
+            assertThat(blocks.next(Buffer.buffer("x".repeat(8_192))).slice(0, begin.length()))
+                    .isNotEqualTo(begin);
+            for (String text : List.of("x".repeat(8_193), "short")) {
+                assertThat(blocks.next(Buffer.buffer(text)).slice(0, begin.length()))
+                        .isEqualTo(begin);
+            }
+        }
+    }
+
     /** Longer than the pieces in which the library gets them, at and beside their bounds, and none at all. */
     @ParameterizedTest
     @MethodSource("codings")
