@@ -89,6 +89,7 @@ class NegotiationTest {
                 "auto | zstd;q=0, gzip;q=0 | -",
                 "auto | * | gzip",
                 "auto | *;q=0.5, gzip | gzip",
+                "auto | *, gzip;q=0.1 | gzip",
                 "auto | *;q=0.5, zstd;q=0 | gzip",
                 "auto | *;q=0, gzip | gzip",
                 "auto | *;q=0 | -",

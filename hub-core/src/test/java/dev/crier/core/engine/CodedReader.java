@@ -29,6 +29,9 @@ abstract class CodedReader implements AutoCloseable {
     /** Appends what a piece says to the text. */
     abstract void decode(Buffer piece, Buffer text);
 
+    /** Whether the stream has told its end. */
+    abstract boolean ended();
+
     /** What came over the wire. */
     Buffer raw() {
         return raw;

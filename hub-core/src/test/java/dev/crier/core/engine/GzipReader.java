@@ -33,6 +33,11 @@ final class GzipReader extends CodedReader {
     }
 
     @Override
+    boolean ended() {
+        return inflater.finished();
+    }
+
+    @Override
     public void close() {
         inflater.end();
     }

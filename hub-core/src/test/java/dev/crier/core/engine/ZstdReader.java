@@ -11,11 +11,22 @@ final class ZstdReader extends CodedReader {
     private final ZstdDecompressCtx decoder = new ZstdDecompressCtx();
     private final ByteBuffer out = ByteBuffer.allocateDirect(4_096);
 
+    private boolean ended;
+
+    /** Whether the last frame has ended, as it has at the end of a stream alone. */
+    @Override
+    boolean ended() {
+        return ended;
+    }
+
     @Override
     void decode(Buffer piece, Buffer text) {
+        if (ended) {
+            throw new AssertionError(
+                    "more came after the last frame had ended, behind " + text.length() + " bytes of text");
+        }
         ByteBuffer in = ByteBuffer.allocateDirect(piece.length());
         in.put(piece.getBytes()).flip();
-        boolean ended;
         do {
             out.clear();
             try {
@@ -27,9 +38,6 @@ final class ZstdReader extends CodedReader {
             out.get(some);
             text.appendBytes(some);
         } while (in.hasRemaining() || out.limit() == out.capacity());
-        if (ended) {
-            throw new AssertionError("the reader isn't within a frame after " + text.length() + " bytes of text");
-        }
     }
 
     @Override
